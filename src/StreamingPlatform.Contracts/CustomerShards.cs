@@ -1,0 +1,22 @@
+using Dapr.Actors;
+
+namespace StreamingPlatform.Contracts;
+
+/// <summary>All of one batch's events for one shard's customers.</summary>
+/// <param name="Settings">The tenant's settings that the rules need, as known to the caller.</param>
+/// <param name="Events">Compact binary list of events, the codec is <c>StreamingPlatform.Shards.Records.EventCodec</c>.</param>
+public sealed record ShardBatch(ShardSettings Settings, byte[] Events);
+
+/// <summary>Settings of the rules.</summary>
+/// <param name="SessionGapSeconds">Inactivity that ends a session.</param>
+public sealed record ShardSettings(int SessionGapSeconds, IReadOnlyList<ShardVariant> Variants);
+
+/// <summary>An attribution variant in seconds.</summary>
+public sealed record ShardVariant(long WindowSeconds, string Match);
+
+/// <summary>Everything about the customers of one shard. Actor id <c>{tenant}:{shard}</c>.</summary>
+public interface ICustomerShardActor : IActor
+{
+    /// <summary>Answers when all effects of the events are durable and visible; any exception means: send them again.</summary>
+    Task CountAsync(ShardBatch batch);
+}

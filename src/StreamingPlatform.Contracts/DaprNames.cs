@@ -1,0 +1,74 @@
+namespace StreamingPlatform.Contracts;
+
+/// <summary>Every Dapr name the platform uses, once. A test holds the YAML under <c>components</c> and <c>dapr</c> to it.</summary>
+public static class DaprNames
+{
+    /// <summary>App ids, as in <c>dapr/dapr.yaml</c>.</summary>
+    public static class Apps
+    {
+        public const string Ingestion = "ingestion";
+        public const string Registry = "registry";
+        public const string Processor = "processor";
+        public const string Insights = "insights";
+    }
+
+    /// <summary>Component names that every component set defines.</summary>
+    public static class Components
+    {
+        /// <summary>Pub/sub that carries blocks of events.</summary>
+        public const string Events = "events";
+
+        /// <summary>Actor state store.</summary>
+        public const string Actors = "actors";
+
+        /// <summary>State store of shard heads and progress; needs etags.</summary>
+        public const string Heads = "heads";
+
+        /// <summary>State store of tenants and event types (registry only); needs etags.</summary>
+        public const string Tenants = "tenants";
+
+        /// <summary>State store of a tenant's immutable insight documents: <c>insights-{tenantId}</c>.</summary>
+        public static string InsightsOf(string tenantId) => $"insights-{tenantId}";
+    }
+
+    /// <summary>Pub/sub topics.</summary>
+    public static class Topics
+    {
+        /// <summary>Blocks of one event type: <c>{tenantId}.{eventId}</c>.</summary>
+        public static string EventsOf(string tenantId, string eventId) => $"{tenantId}.{eventId}";
+
+        /// <summary>Sessions that ended: <c>{tenantId}.session-closed</c>.</summary>
+        public static string SessionClosedOf(string tenantId) => $"{tenantId}.session-closed";
+
+        /// <summary>Single events that cannot be processed, each with its reason: <c>{tenantId}.dead-letter</c>.</summary>
+        public static string DeadLetterOf(string tenantId) => $"{tenantId}.dead-letter";
+    }
+
+    /// <summary>Keys in the state stores.</summary>
+    public static class Keys
+    {
+        /// <summary>A shard's head in <see cref="Components.Heads"/>.</summary>
+        public static string HeadOf(string tenantId, int shard) => $"{tenantId}|{shard}";
+
+        /// <summary>A tenant's progress in <see cref="Components.Heads"/>.</summary>
+        public static string ProgressOf(string tenantId) => $"{tenantId}|progress";
+    }
+
+    /// <summary>Actor types and ids.</summary>
+    public static class ActorTypes
+    {
+        /// <summary>Id <c>{tenant}:{shard}</c>.</summary>
+        public const string CustomerShard = "CustomerShard";
+
+        /// <summary>Id <c>{tenant}</c>.</summary>
+        public const string Progress = "Progress";
+
+        /// <summary>The list of live ingestion processes; one actor, id <see cref="WritersId"/>.</summary>
+        public const string Writers = "Writers";
+
+        public const string WritersId = "ingestion";
+    }
+
+    /// <summary>Where the processor receives blocks (declarative subscriptions point here).</summary>
+    public const string BlocksRoute = "/blocks";
+}
