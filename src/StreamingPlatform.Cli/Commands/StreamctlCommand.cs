@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace StreamingPlatform.Cli.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class StreamctlCommand
+{
+    public static RootCommand Create(IAnsiConsole console)
+    {
+        var root = new RootCommand("streamctl: register, replay, verify and query the streaming platform.")
+        {
+            TenantCommand.Create(console),
+            EventTypeCommand.Create(console),
+            ReplayCommand.Create(console),
+            InsightsCommand.Create(console),
+            VerifyCommand.Create(console),
+        };
+        PlatformOptions.AddTo(root);
+        return root;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StreamingPlatform.Contracts;
+
+namespace StreamingPlatform.Cli.Platform;
+
+/// <summary>The platform's HTTP contract as a client sees it. Waits while a service is away (see <see cref="Patience"/>).</summary>
+internal sealed class PlatformClient(PlatformAddresses addresses, TimeSpan patience, TimeProvider clock) : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) })
+    {
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
+    private readonly Patience waiting = new(patience, clock);
+
+    public PlatformClient(PlatformAddresses addresses)
+        : this(addresses, TimeSpan.FromMinutes(2), TimeProvider.System)
+    {
+    }
+
+    /// <summary>How often a request had to be repeated because a service was away.</summary>
+    public int Repeats => waiting.Repeats;
+
+    /// <summary>POST /tenants.</summary>
+    /// <returns>False if the tenant existed already.</returns>
+    public async Task<bool> CreateTenantAsync(CreateTenantRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await waiting.SendAsync(
+            token => http.PostAsJsonAsync(new Uri(addresses.Registry, "/tenants"), request, Json, token), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+
+        await EnsureSuccessAsync(response, $"tenant '{request.TenantId}'", cancellationToken);
+        return true;
+    }
+
+    /// <summary>PUT /tenants/{tenantId}/event-types/{eventId}.</summary>
+    /// <returns>True if the event type is new.</returns>
+    public async Task<bool> PutEventTypeAsync(string tenantId, string eventId, PutEventTypeRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await waiting.SendAsync(
+            token => http.PutAsJsonAsync(
+                new Uri(addresses.Registry, $"/tenants/{Uri.EscapeDataString(tenantId)}/event-types/{Uri.EscapeDataString(eventId)}"), request, Json, token),
+            cancellationToken);
+        await EnsureSuccessAsync(response, $"event type '{eventId}'", cancellationToken);
+        return response.StatusCode == HttpStatusCode.Created;
+    }
+
+    /// <summary>POST /events/batch as NDJSON.</summary>
+    public async Task<BatchResponse> PostBatchAsync(string tenantId, string eventId, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        using var response = await waiting.SendAsync(
+            async token =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(addresses.Ingestion, "/events/batch"));
+                request.Headers.Add("tenantId", tenantId);
+                request.Headers.Add("eventId", eventId);
+                request.Content = new ReadOnlyMemoryContent(lines);
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+                return await http.SendAsync(request, token);
+            },
+            cancellationToken);
+        await EnsureSuccessAsync(response, $"batch of '{eventId}'", cancellationToken);
+        return await ReadAsync<BatchResponse>(response, cancellationToken);
+    }
+
+    /// <summary>GET /tenants/{tenantId}/progress.</summary>
+    public async Task<ProgressResponse> GetProgressAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync($"/tenants/{Uri.EscapeDataString(tenantId)}/progress", tenantId, cancellationToken);
+        await EnsureSuccessAsync(response, "progress", cancellationToken);
+        return await ReadAsync<ProgressResponse>(response, cancellationToken);
+    }
+
+    /// <summary>GET /ad/{campaign}/{metric}/{from}/{to}; without dates: today.</summary>
+    /// <returns>Null if the tenant never had the campaign (404).</returns>
+    public async Task<InsightResponse?> GetInsightAsync(
+        string tenantId, string campaign, string metric, DateOnly? from, DateOnly? to, string query, CancellationToken cancellationToken)
+    {
+        var range = (from, to) switch
+        {
+            (null, _) => "",
+            ({ } start, null) => $"/{start:yyyy-MM-dd}",
+            ({ } start, { } end) => $"/{start:yyyy-MM-dd}/{end:yyyy-MM-dd}",
+        };
+        using var response = await GetAsync($"/ad/{Uri.EscapeDataString(campaign)}/{metric}{range}{query}", tenantId, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        await EnsureSuccessAsync(response, $"{metric} of '{campaign}'", cancellationToken);
+        return await ReadAsync<InsightResponse>(response, cancellationToken);
+    }
+
+    /// <summary>GET /sessions/summary.</summary>
+    public async Task<SessionsSummaryResponse> GetSessionsAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync("/sessions/summary", tenantId, cancellationToken);
+        await EnsureSuccessAsync(response, "sessions", cancellationToken);
+        return await ReadAsync<SessionsSummaryResponse>(response, cancellationToken);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private Task<HttpResponseMessage> GetAsync(string path, string tenantId, CancellationToken cancellationToken) =>
+        waiting.SendAsync(
+            async token =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(addresses.Insights, path));
+                request.Headers.Add("tenantId", tenantId);
+                return await http.SendAsync(request, token);
+            },
+            cancellationToken);
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken) ?? throw new PlatformException("the answer is empty");
+
+    private static async Task EnsureSuccessAsync(HttpResponseMessage response, string subject, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new PlatformException($"{subject}: {await Problems.DescribeAsync(response, cancellationToken)}");
+        }
+    }
+}
