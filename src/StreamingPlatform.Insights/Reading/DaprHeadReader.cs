@@ -1,0 +1,20 @@
+using Dapr.Client.Autogen.Grpc.v1;
+using StreamingPlatform.Contracts;
+using StreamingPlatform.Shards.Storage;
+using RawDaprClient = Dapr.Client.Autogen.Grpc.v1.Dapr.DaprClient;
+
+namespace StreamingPlatform.Insights.Reading;
+
+/// <summary>Heads of a tenant's shards, read through Dapr state. The Insights API writes none.</summary>
+internal sealed class DaprHeadReader(RawDaprClient dapr, string tenantId) : IHeadStore
+{
+    public async Task<(byte[]? Data, string? ETag)> ReadAsync(int shard, CancellationToken cancellationToken)
+    {
+        var request = new GetStateRequest { StoreName = DaprNames.Components.Heads, Key = DaprNames.Keys.HeadOf(tenantId, shard) };
+        var answer = await dapr.GetStateAsync(request, cancellationToken: cancellationToken);
+        return answer.Data.IsEmpty ? (null, null) : (answer.Data.ToByteArray(), answer.Etag);
+    }
+
+    public Task<HeadSave> SaveAsync(int shard, byte[] data, string? etag, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The Insights API reads only.");
+}
