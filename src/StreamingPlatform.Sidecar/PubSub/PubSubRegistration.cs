@@ -1,0 +1,20 @@
+using StreamingPlatform.Sidecar.Resources;
+
+namespace StreamingPlatform.Sidecar.PubSub;
+
+/// <summary>Publish and subscribe.</summary>
+internal static class PubSubRegistration
+{
+    public static IServiceCollection AddPubSub(this IServiceCollection services)
+    {
+        services.AddSingleton(new ComponentTypes(Brokers.LogType, Brokers.MemoryType));
+        services.AddSingleton<Brokers>();
+        services.AddSingleton<Publisher>();
+        services.AddSingleton<IHttpModule, PublishHttp>();
+        services.AddSingleton<IGrpcModule, PublishGrpc>();
+        services.AddSingleton<Subscriptions>();
+        services.AddHostedService(provider => provider.GetRequiredService<Subscriptions>());
+        services.AddSingleton<IMetadataContributor>(provider => provider.GetRequiredService<Subscriptions>());
+        return services;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Grpc.Core;
+
+namespace StreamingPlatform.Sidecar.PubSub;
+
+/// <summary>POST and PUT <c>/v1.0/publish/{pubsub}/{topic…}</c> and <c>/v1.0/publish/bulk/{pubsub}/{topic…}</c>.</summary>
+internal sealed class PublishHttp(Publisher publisher, SidecarOptions options) : IHttpModule
+{
+    private static readonly string[] Methods = ["POST", "PUT"];
+
+    public void Map(WebApplication app)
+    {
+        app.MapMethods("/v1.0/publish/{**rest}", Methods, PublishAsync);
+        app.MapMethods("/v1.0-alpha1/publish/bulk/{**rest}", Methods, PublishAsync);
+    }
+
+    private static TraceContext TraceOf(HttpRequest request) =>
+        new(request.Headers["traceparent"].ToString(), request.Headers["tracestate"].ToString());
+
+    private async Task PublishAsync(HttpContext context)
+    {
+        var segments = RequestPath.Of(context).Count;
+        var bulk = segments >= 5 && RequestPath.Segment(context, 2) == "bulk";
+        var first = bulk ? 3 : 2;
+        if (segments < first + 2)
+        {
+            throw new DaprError(
+                404, StatusCode.NotFound, "ERR_DIRECT_INVOKE", "failed getting app id either from the URL path or the header dapr-app-id");
+        }
+
+        var pubsub = RequestPath.Segment(context, first);
+        var topic = string.Join('/', Enumerable.Range(first + 1, segments - first - 1).Select(i => RequestPath.Segment(context, i)));
+        var (buffer, length) = await ReadBodyAsync(context, bulk, pubsub, topic);
+        try
+        {
+            await (bulk ? PublishBulkAsync(context, pubsub, topic, buffer.AsMemory(0, length)) : PublishOneAsync(context, pubsub, topic, buffer.AsMemory(0, length)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task PublishOneAsync(HttpContext context, string pubsub, string topic, ReadOnlyMemory<byte> body)
+    {
+        // Not cut short when the caller leaves: the body's buffer is in use until the log has it.
+        await publisher.PublishAsync(
+            pubsub, topic, body, context.Request.ContentType, RequestMetadata.Of(context.Request), TraceOf(context.Request), CancellationToken.None);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task PublishBulkAsync(HttpContext context, string pubsub, string topic, ReadOnlyMemory<byte> body)
+    {
+        var entries = ReadEntries(body, pubsub, topic);
+        var errors = await publisher.PublishBulkAsync(
+            pubsub, topic, entries, RequestMetadata.Of(context.Request), TraceOf(context.Request), CancellationToken.None);
+        if (errors.All(e => e is null))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        var failed = entries.Zip(errors).Where(pair => pair.Second is not null).Select(pair => new { entryId = pair.First.Id, error = pair.Second });
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        await context.Response.WriteAsJsonAsync(new { failedEntries = failed, errorCode = "ERR_PUBSUB_PUBLISH_MESSAGE" }, context.RequestAborted);
+    }
+
+    private static List<BulkEntry> ReadEntries(ReadOnlyMemory<byte> body, string pubsub, string topic)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return [.. document.RootElement.EnumerateArray().Select(e => ReadEntry(e, pubsub, topic))];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw Unreadable(pubsub, topic, error.Message);
+        }
+    }
+
+    private static BulkEntry ReadEntry(JsonElement entry, string pubsub, string topic)
+    {
+        var id = entry.TryGetProperty("entryId", out var given) ? given.GetString() ?? string.Empty : string.Empty;
+        var contentType = entry.TryGetProperty("contentType", out var type) ? type.GetString() ?? string.Empty : string.Empty;
+        Dictionary<string, string>? metadata = null;
+        if (entry.TryGetProperty("metadata", out var own) && own.ValueKind == JsonValueKind.Object)
+        {
+            metadata = own.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? string.Empty, StringComparer.Ordinal);
+        }
+
+        entry.TryGetProperty("event", out var data);
+        var mediaType = contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
+        return new BulkEntry(id, ReadData(data, mediaType, pubsub, topic), contentType, metadata);
+    }
+
+    private static byte[] ReadData(JsonElement data, string mediaType, string pubsub, string topic)
+    {
+        if (mediaType is "application/json" or "application/cloudevents+json")
+        {
+            return Encoding.UTF8.GetBytes(data.ValueKind == JsonValueKind.Undefined ? "null" : data.GetRawText());
+        }
+
+        if (data.ValueKind != JsonValueKind.String)
+        {
+            throw new DaprError(
+                400, StatusCode.InvalidArgument, "ERR_PUBSUB_EVENTS_SER",
+                $"error when marshalling cloud event envelope for topic {topic} pubsub {pubsub}: error: mismatch between contentType and event");
+        }
+
+        return mediaType == "application/octet-stream" && data.TryGetBytesFromBase64(out var bytes) ? bytes : Encoding.UTF8.GetBytes(data.GetString()!);
+    }
+
+    private static DaprError Unreadable(string pubsub, string topic, string why) => new(
+        400, StatusCode.InvalidArgument, "ERR_PUBSUB_EVENTS_SER", $"error when unmarshaling the request for topic {topic} pubsub {pubsub}: {why}");
+
+    private async Task<(byte[] Buffer, int Length)> ReadBodyAsync(HttpContext context, bool bulk, string pubsub, string topic)
+    {
+        var most = (int)Math.Min(options.MaxBodyBytes, Array.MaxLength - 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(context.Request.ContentLength ?? 4096, most) + 1);
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                var read = await context.Request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted);
+                if (read == 0)
+                {
+                    return (buffer, length);
+                }
+
+                length += read;
+                if (length > most)
+                {
+                    throw TooLarge(bulk, pubsub, topic);
+                }
+
+                if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(Math.Min(length * 2, most + 1));
+                    buffer.AsSpan(0, length).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+            }
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw TooLarge(bulk, pubsub, topic);
+        }
+    }
+
+    private static DaprError TooLarge(bool bulk, string pubsub, string topic) => bulk
+        ? Unreadable(pubsub, topic, "stream too large")
+        : Publisher.Failed(pubsub, topic, new IOException("stream too large"));
+}

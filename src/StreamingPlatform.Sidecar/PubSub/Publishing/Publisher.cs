@@ -1,0 +1,128 @@
+using Grpc.Core;
+
+namespace StreamingPlatform.Sidecar.PubSub;
+
+/// <summary>Publishes: checks, wraps unless raw, and returns when the component has made the message durable.</summary>
+internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimeProvider clock)
+{
+    /// <exception cref="DaprError">as daprd's table of errors has it.</exception>
+    public async Task PublishAsync(
+        string pubsub, string topic, ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, TraceContext trace, CancellationToken cancellationToken)
+    {
+        var broker = BrokerFor(pubsub, topic);
+        var record = RecordOf(pubsub, topic, data, contentType, metadata, IsRaw(metadata), trace);
+        try
+        {
+            await broker.PublishAsync(topic, record, cancellationToken);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or DaprError))
+        {
+            throw Failed(pubsub, topic, error);
+        }
+    }
+
+    /// <summary>All at once, so that they share an fsync; returns the error of each entry, null where it went well.</summary>
+    public async Task<IReadOnlyList<string?>> PublishBulkAsync(
+        string pubsub, string topic, IReadOnlyList<BulkEntry> entries, IReadOnlyCollection<KeyValuePair<string, string>> metadata, TraceContext trace, CancellationToken cancellationToken)
+    {
+        var broker = BrokerFor(pubsub, topic);
+        if (entries.Any(e => e.Id.Length == 0) || entries.DistinctBy(e => e.Id).Count() != entries.Count)
+        {
+            throw new DaprError(
+                400, StatusCode.InvalidArgument, "ERR_PUBSUB_EVENTS_SER",
+                $"error marshaling events to bytes for topic {topic} pubsub {pubsub}. error: entryId is duplicated or not present for entry");
+        }
+
+        var raw = IsRaw(metadata);
+        var records = new LogRecord[entries.Count];
+        for (var i = 0; i < records.Length; i++)
+        {
+            var entry = entries[i];
+            records[i] = RecordOf(pubsub, topic, entry.Data, entry.ContentType, Merge(metadata, entry.Metadata), raw, trace);
+        }
+
+        return await Task.WhenAll(records.Select(async record =>
+        {
+            try
+            {
+                await broker.PublishAsync(topic, record, cancellationToken);
+                return null;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                return error.Message;
+            }
+        }));
+    }
+
+    /// <summary>The request's metadata count for an entry only if it has some of its own; the entry's win.</summary>
+    private static Dictionary<string, string> Merge(
+        IReadOnlyCollection<KeyValuePair<string, string>> request, IReadOnlyDictionary<string, string>? entry)
+    {
+        if (entry is null)
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+
+        var merged = new Dictionary<string, string>(entry, StringComparer.Ordinal);
+        foreach (var (name, value) in request)
+        {
+            merged.TryAdd(name, value);
+        }
+
+        return merged;
+    }
+
+    private static bool IsRaw(IReadOnlyCollection<KeyValuePair<string, string>> metadata)
+    {
+        foreach (var (name, value) in metadata)
+        {
+            if (name.Equals("rawPayload", StringComparison.OrdinalIgnoreCase))
+            {
+                return GoBoolean(value) ?? throw new DaprError(
+                    400, StatusCode.InvalidArgument, "ERR_PUBSUB_REQUEST_METADATA",
+                    $"failed deserializing metadata. Error: rawPayload value must be a valid boolean: actual is '{value}'");
+            }
+        }
+
+        return false;
+    }
+
+    private static bool? GoBoolean(string value) => value switch
+    {
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        _ => null,
+    };
+
+    private IBroker BrokerFor(string pubsub, string topic)
+    {
+        var broker = brokers.Get(pubsub);
+        if (topic.Length == 0)
+        {
+            throw new DaprError(404, StatusCode.InvalidArgument, "ERR_TOPIC_NAME_EMPTY", $"topic is empty in pubsub {pubsub}");
+        }
+
+        if (brokers.TryGet(pubsub) is { } known && !TopicScopes.MayPublish(known.Component, options.AppId, topic))
+        {
+            throw new DaprError(
+                403, StatusCode.PermissionDenied, "ERR_PUBSUB_FORBIDDEN", $"topic {topic} is not allowed for app id {options.AppId}");
+        }
+
+        return broker;
+    }
+
+    private LogRecord RecordOf(
+        string pubsub, string topic, ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, bool raw, TraceContext trace)
+    {
+        var now = clock.GetUtcNow();
+        var expires = TimeToLive.Of(metadata) is { } ttl ? now + ttl : (DateTimeOffset?)null;
+        var payload = raw
+            ? data
+            : CloudEventEnvelope.Build(data, contentType, metadata, new CloudEventEnvelope.Context(options.AppId, pubsub, topic, trace, now, expires));
+        return LogRecord.Create(payload, !raw, now, expires, metadata);
+    }
+
+    public static DaprError Failed(string pubsub, string topic, Exception error) =>
+        new(500, StatusCode.Internal, "ERR_PUBSUB_PUBLISH_MESSAGE", $"error when publish to topic {topic} in pubsub {pubsub}: {error.Message}");
+}
