@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Primitives;
+
+namespace StreamingPlatform.Sidecar.Actors;
+
+/// <summary>One call of an actor method on its way to the actor.</summary>
+/// <param name="Method">May be <c>remind/{name}</c> or <c>timer/{name}</c>.</param>
+/// <param name="Headers">Passed on untouched, but for those that belong to one connection.</param>
+/// <param name="IsRemote">It came from another sidecar, which chose this one as the owner.</param>
+internal sealed record ActorCall(
+    string Type, string Id, string Method, ReadOnlyMemory<byte> Body, IEnumerable<KeyValuePair<string, StringValues>> Headers, bool IsRemote)
+{
+    public const string RemoteHeader = "x-dapr-remote";
+    public const string ReentrancyHeader = "Dapr-Reentrancy-Id";
+
+    public int Bucket { get; } = ActorBuckets.Of(Id);
+
+    /// <summary>The caller's reentrancy id, if it has one.</summary>
+    public string? Chain { get; init; }
+}

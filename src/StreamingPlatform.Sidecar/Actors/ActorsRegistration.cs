@@ -1,0 +1,27 @@
+using StreamingPlatform.Sidecar.Neighbours;
+
+namespace StreamingPlatform.Sidecar.Actors;
+
+/// <summary>Everything actors need.</summary>
+internal static class ActorsRegistration
+{
+    public static IServiceCollection AddActors(this IServiceCollection services)
+    {
+        services.AddNeighbours();
+        services.AddSingleton<ActorApp>();
+        services.AddSingleton<ActorPlacement>();
+        services.AddSingleton<ActorHosting>();
+        services.AddSingleton<ActorInvoker>();
+        services.AddSingleton<ActorState>();
+        services.AddSingleton<ReminderStore>();
+        services.AddSingleton<ActorReminders>();
+        services.AddSingleton<ActorTimers>();
+        services.AddHostedService(p => p.GetRequiredService<ActorHosting>());
+        services.AddHostedService(p => p.GetRequiredService<ActorReminders>());
+        services.AddHostedService(p => p.GetRequiredService<ActorTimers>());
+        services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<ActorHosting>());
+        services.AddSingleton<IHttpModule, ActorHttpModule>();
+        services.AddSingleton<IGrpcModule, ActorGrpcModule>();
+        return services;
+    }
+}
