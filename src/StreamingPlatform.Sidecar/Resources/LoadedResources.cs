@@ -1,0 +1,20 @@
+namespace StreamingPlatform.Sidecar.Resources;
+
+/// <summary>What one pass over the folders found for this app.</summary>
+internal sealed record LoadedResources(
+    IReadOnlyDictionary<string, Component> Components,
+    IReadOnlyList<SubscriptionResource> Subscriptions,
+    IReadOnlyDictionary<string, RetryPolicy> InboundRetries,
+    SidecarConfiguration Configuration)
+{
+    public bool SameAs(LoadedResources other) =>
+        Components.Count == other.Components.Count
+        && Components.All(c => other.Components.TryGetValue(c.Key, out var theirs) && ComponentEquality.AreSame(c.Value, theirs))
+        && Subscriptions.Count == other.Subscriptions.Count
+        && Subscriptions.Zip(other.Subscriptions).All(p => AreSame(p.First, p.Second))
+        && InboundRetries.Count == other.InboundRetries.Count
+        && InboundRetries.All(r => other.InboundRetries.TryGetValue(r.Key, out var theirs) && theirs == r.Value);
+
+    private static bool AreSame(SubscriptionResource a, SubscriptionResource b) =>
+        a with { Metadata = b.Metadata, Scopes = b.Scopes } == b && ComponentEquality.AreSame(a.Metadata, b.Metadata);
+}

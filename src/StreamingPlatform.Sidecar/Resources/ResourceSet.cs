@@ -1,0 +1,137 @@
+namespace StreamingPlatform.Sidecar.Resources;
+
+/// <summary>
+/// The resources of the <c>--resources-path</c> folders that this app may use, filtered by scope. Reloaded when a file changes.
+/// </summary>
+public sealed partial class ResourceSet : IHostedService, IDisposable
+{
+    /// <summary>Watchers tell at once; the poll finds what they miss (mounted folders).</summary>
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    private readonly SidecarOptions options;
+    private readonly ResourceLoader loader;
+    private readonly TimeProvider clock;
+    private readonly ILogger<ResourceSet> logger;
+    private readonly IHostApplicationLifetime lifetime;
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<FileSystemWatcher> watchers = [];
+    private volatile LoadedResources current;
+    private string fingerprint;
+    private Task watching = Task.CompletedTask;
+
+    public ResourceSet(SidecarOptions options, IEnumerable<ComponentTypes> types, TimeProvider clock, ILogger<ResourceSet> logger, IHostApplicationLifetime lifetime)
+    {
+        this.options = options;
+        this.clock = clock;
+        this.logger = logger;
+        this.lifetime = lifetime;
+        loader = new ResourceLoader(options, [.. types.SelectMany(t => t.Types)], logger);
+        fingerprint = loader.Fingerprint();
+        current = loader.Load();
+    }
+
+    /// <summary>Raised after a reload that changed something, on the watching thread; handlers must not block.</summary>
+    public event Action? Changed;
+
+    public IReadOnlyDictionary<string, Component> Components => current.Components;
+
+    public IReadOnlyList<SubscriptionResource> Subscriptions => current.Subscriptions;
+
+    /// <summary>Secret access and other settings of the <c>--config</c> file.</summary>
+    internal SidecarConfiguration Configuration => current.Configuration;
+
+    /// <summary>The retry of a component's inbound target; null when no Resiliency resource names one.</summary>
+    public RetryPolicy? InboundRetryOf(string component) => current.InboundRetries.TryGetValue(component, out var policy) ? policy : null;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var folder in options.ResourcePaths.Where(Directory.Exists))
+        {
+            var watcher = new FileSystemWatcher(folder);
+            watcher.Created += (_, _) => wake.Release();
+            watcher.Changed += (_, _) => wake.Release();
+            watcher.Deleted += (_, _) => wake.Release();
+            watcher.Renamed += (_, _) => wake.Release();
+            watcher.EnableRaisingEvents = true;
+            watchers.Add(watcher);
+        }
+
+        watching = Task.Run(() => WatchAsync(stopping.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await watching;
+    }
+
+    public void Dispose()
+    {
+        watchers.ForEach(w => w.Dispose());
+        stopping.Dispose();
+        wake.Dispose();
+    }
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await wake.WaitAsync(PollInterval, cancellationToken);
+                while (wake.CurrentCount > 0)
+                {
+                    await wake.WaitAsync(cancellationToken);
+                }
+
+                Reload();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (ResourceException error)
+            {
+                ReloadFailed(logger, error.Message);
+                Environment.ExitCode = 1;
+                lifetime.StopApplication();
+                return;
+            }
+            catch (IOException error)
+            {
+                FolderUnreadable(logger, error);
+            }
+        }
+    }
+
+    private void Reload()
+    {
+        var seen = loader.Fingerprint();
+        if (seen == fingerprint)
+        {
+            return;
+        }
+
+        var loaded = loader.Load();
+        fingerprint = seen;
+        if (loaded.SameAs(current))
+        {
+            return;
+        }
+
+        current = loaded;
+        Reloaded(logger, loaded.Components.Count, loaded.Subscriptions.Count);
+        Changed?.Invoke();
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "resources reloaded: {Components} components, {Subscriptions} subscriptions")]
+    private static partial void Reloaded(ILogger logger, int components, int subscriptions);
+
+    [LoggerMessage(2, LogLevel.Critical, "{Reason}")]
+    private static partial void ReloadFailed(ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "a resources folder could not be read; trying again")]
+    private static partial void FolderUnreadable(ILogger logger, Exception error);
+}

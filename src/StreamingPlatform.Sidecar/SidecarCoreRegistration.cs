@@ -1,0 +1,57 @@
+using Grpc.AspNetCore.Server.Model;
+using StreamingPlatform.Sidecar.Bindings;
+using StreamingPlatform.Sidecar.Health;
+using StreamingPlatform.Sidecar.Invocation;
+using StreamingPlatform.Sidecar.Resources;
+using StreamingPlatform.Sidecar.Secrets;
+using StreamingPlatform.Sidecar.State;
+
+namespace StreamingPlatform.Sidecar;
+
+/// <summary>Registers resources, state, secrets, bindings, invocation, metadata and health.</summary>
+internal static class SidecarCoreRegistration
+{
+    public static IServiceCollection AddSidecarCore(this IServiceCollection services, SidecarOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<AppChannel>();
+        services.AddSingleton<DaprService>();
+        services.AddSingleton<IServiceMethodProvider<DaprService>, DaprMethodProvider>();
+        services.AddSingleton(new ComponentTypes(
+            "state.sqlite", "state.in-memory", "secretstores.local.file", "secretstores.local.env", "bindings.localstorage", "bindings.http"));
+        services.AddSingleton<ResourceSet>();
+        services.AddHostedService(p => p.GetRequiredService<ResourceSet>());
+
+        services.AddSingleton<StateStores>();
+        services.AddHostedService(p => p.GetRequiredService<StateStores>());
+        services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<StateStores>());
+        services.AddSingleton<StateAccess>();
+        services.AddSingleton<IHttpModule, StateHttp>();
+        services.AddSingleton<IGrpcModule, StateGrpc>();
+
+        services.AddModule<SecretStores>();
+        services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<SecretStores>());
+        services.AddSingleton<HttpBinding>();
+        services.AddModule<OutputBindings>();
+        services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<OutputBindings>());
+
+        services.AddSingleton<InvocationTargets>();
+        services.AddSingleton<IHttpModule, InvocationHttp>();
+        services.AddSingleton<IGrpcModule, InvocationGrpc>();
+
+        services.AddSingleton<AppReadiness>();
+        services.AddHostedService(p => p.GetRequiredService<AppReadiness>());
+        services.AddModule<HealthApi>();
+        services.AddModule<MetadataApi>();
+        return services;
+    }
+
+    /// <summary>One instance that answers both protocols.</summary>
+    public static IServiceCollection AddModule<T>(this IServiceCollection services)
+        where T : class, IHttpModule, IGrpcModule =>
+        services
+            .AddSingleton<T>()
+            .AddSingleton<IHttpModule>(p => p.GetRequiredService<T>())
+            .AddSingleton<IGrpcModule>(p => p.GetRequiredService<T>());
+}

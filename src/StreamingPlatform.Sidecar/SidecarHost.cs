@@ -1,0 +1,61 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StreamingPlatform.Sidecar.Health;
+
+namespace StreamingPlatform.Sidecar;
+
+/// <summary>Builds the process: one HTTP/1.1 port and one cleartext HTTP/2 port for gRPC.</summary>
+internal static class SidecarHost
+{
+    public static WebApplication Build(SidecarOptions options, Action<IServiceCollection> addBuildingBlocks)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LevelOf(options.LogLevel));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+
+            // windows of one whole message, so that a large value does not wait for window updates
+            kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+            var address = IPAddress.Parse(options.ListenAddress);
+            kestrel.Listen(address, options.HttpPort, port => port.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, options.GrpcPort, port => port.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.GracefulShutdown);
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = (int)Math.Min(int.MaxValue, options.MaxBodyBytes);
+            grpc.MaxSendMessageSize = grpc.MaxReceiveMessageSize;
+        });
+        builder.Services.AddSidecarCore(options);
+        addBuildingBlocks(builder.Services);
+
+        var app = builder.Build();
+        app.UseDaprConventions();
+        app.UseRouting();
+        app.MapGrpcService<DaprService>();
+        foreach (var module in app.Services.GetServices<IHttpModule>())
+        {
+            module.Map(app);
+        }
+
+        ParentWatch.Start(app.Lifetime);
+        return app;
+    }
+
+    private static LogLevel LevelOf(string name) => name switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "fatal" => LogLevel.Critical,
+        _ => LogLevel.Information,
+    };
+}

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using StreamingPlatform.Sidecar.Resources;
+
+namespace StreamingPlatform.Sidecar.State;
+
+/// <summary>The state stores of the loaded components; follows hot reload.</summary>
+public sealed partial class StateStores : IHostedService, IMetadataContributor, IAsyncDisposable
+{
+    private readonly ResourceSet resources;
+    private readonly SidecarOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger<StateStores> logger;
+    private readonly IHostApplicationLifetime lifetime;
+    private readonly ConcurrentDictionary<string, OpenStore> open = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
+    public StateStores(ResourceSet resources, SidecarOptions options, TimeProvider clock, ILogger<StateStores> logger, IHostApplicationLifetime lifetime)
+    {
+        this.resources = resources;
+        this.options = options;
+        this.clock = clock;
+        this.logger = logger;
+        this.lifetime = lifetime;
+        Follow();
+        resources.Changed += FollowOrStop;
+    }
+
+    /// <summary>The store marked <c>actorStateStore: "true"</c>; null when there is none.</summary>
+    public IStateStore? ActorStore => open.Values.FirstOrDefault(s => s.IsActorStore)?.Store;
+
+    /// <exception cref="DaprError">no such store.</exception>
+    public IStateStore Get(string component) => Find(component).Store;
+
+    public Component ComponentOf(string component) => Find(component).Component;
+
+    /// <summary>The key as stored: the component's keyPrefix, <c>||</c>, the app's key.</summary>
+    /// <exception cref="DaprError">the key contains <c>||</c>.</exception>
+    public string KeyFor(string component, string key)
+    {
+        if (key.Contains("||", StringComparison.Ordinal))
+        {
+            throw new DaprError(400, StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", $"input key/keyPrefix '{key}' can't contain '||'");
+        }
+
+        return Find(component).Prefix + key;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        resources.Changed -= FollowOrStop;
+        await Task.CompletedTask;
+    }
+
+    public void Contribute(MetadataBuilder builder)
+    {
+        foreach (var (name, _) in open)
+        {
+            builder.AddCapabilities(name, "ETAG", "TRANSACTIONAL", "TTL", "ACTOR");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in open.Values)
+        {
+            await store.Store.DisposeAsync();
+        }
+
+        open.Clear();
+    }
+
+    private OpenStore Find(string component) =>
+        open.TryGetValue(component, out var store) ? store
+        : open.IsEmpty ? throw new DaprError(
+            500, StatusCode.FailedPrecondition, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {component} is not configured")
+        : throw new DaprError(400, StatusCode.InvalidArgument, "ERR_STATE_STORE_NOT_FOUND", $"state store {component} is not found");
+
+    private void FollowOrStop()
+    {
+        try
+        {
+            Follow();
+        }
+        catch (ResourceException error)
+        {
+            ComponentFatal(logger, error.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private void Follow()
+    {
+        lock (gate)
+        {
+            var wanted = resources.Components.Values.Where(c => c.Type.StartsWith("state.", StringComparison.Ordinal)).ToDictionary(c => c.Name);
+            foreach (var (name, store) in open)
+            {
+                if (!wanted.TryGetValue(name, out var component) || !ComponentEquality.AreSame(component, store.Component))
+                {
+                    open.TryRemove(name, out _);
+                    _ = CloseAsync(store);
+                }
+            }
+
+            foreach (var component in wanted.Values.Where(c => !open.ContainsKey(c.Name)))
+            {
+                try
+                {
+                    open[component.Name] = Open(component);
+                }
+                catch (Exception error) when (component.IgnoreErrors)
+                {
+                    ComponentIgnored(logger, component.Name, error);
+                }
+                catch (Exception error)
+                {
+                    throw new ResourceException($"component {component.Name} ({component.Type}) failed to start: {error.Message}");
+                }
+            }
+        }
+    }
+
+    private async Task CloseAsync(OpenStore store)
+    {
+        try
+        {
+            await store.Store.DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            ComponentNotClosed(logger, store.Component.Name, error);
+        }
+    }
+
+    private OpenStore Open(Component component)
+    {
+        var isActorStore = component.Metadata.TryGetValue("actorStateStore", out var flag) && bool.TryParse(flag, out var marked) && marked;
+        IStateStore store = component.Type == "state.in-memory" ? new InMemoryStateStore(clock) : SqliteStateStore.Open(component, clock, logger);
+        return new OpenStore(component, store, KeyPrefix.Of(component, options.AppId), isActorStore);
+    }
+
+    [LoggerMessage(10, LogLevel.Warning, "component {Component} failed to start and is ignored")]
+    private static partial void ComponentIgnored(ILogger logger, string component, Exception error);
+
+    [LoggerMessage(11, LogLevel.Warning, "component {Component} did not close cleanly")]
+    private static partial void ComponentNotClosed(ILogger logger, string component, Exception error);
+
+    [LoggerMessage(12, LogLevel.Critical, "{Reason}")]
+    private static partial void ComponentFatal(ILogger logger, string reason);
+
+    private sealed record OpenStore(Component Component, IStateStore Store, string Prefix, bool IsActorStore);
+}

@@ -1,0 +1,9 @@
+namespace StreamingPlatform.Sidecar.State;
+
+/// <summary>One write of a key.</summary>
+/// <param name="Key">The key as stored, prefix included.</param>
+/// <param name="Data">null deletes the key.</param>
+/// <param name="ETag">When set, the write happens only if the stored etag is this one.</param>
+/// <param name="FirstWrite">Without an etag: only if the key does not exist.</param>
+/// <param name="Ttl">null or not positive: does not expire.</param>
+public sealed record StateWrite(string Key, ReadOnlyMemory<byte>? Data, string? ETag = null, bool FirstWrite = false, TimeSpan? Ttl = null);
