@@ -1,0 +1,11 @@
+using StreamingPlatform.Registry;
+using StreamingPlatform.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddRegistry();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapRegistry();
+await app.RunAsync();

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StreamingPlatform.Registry;
+
+/// <summary>Where tenants' Dapr resources come from and go. Section <c>Registry</c>.</summary>
+public sealed class RegistryOptions
+{
+    public const string Section = "Registry";
+
+    /// <summary>Folder that the sidecars watch; rendered resources are written here. Made if it is missing.</summary>
+    [Required]
+    public string ResourcesPath { get; set; } = "resources";
+
+    /// <summary>Folder of the templates, one resource a file; <c>{{tenantId}}</c> and <c>{{eventId}}</c> are filled in, in file names too.</summary>
+    [Required]
+    public string TemplatePath { get; set; } = "components/tenant-template";
+
+    /// <summary>How long a registration waits for the processor to have loaded the new resources before it is answered 503.</summary>
+    /// <value>Default 20 s.</value>
+    public TimeSpan ProvisioningTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often the processor is asked meanwhile.</summary>
+    /// <value>Default 50 ms.</value>
+    public TimeSpan ProvisioningPoll { get; set; } = TimeSpan.FromMilliseconds(50);
+}

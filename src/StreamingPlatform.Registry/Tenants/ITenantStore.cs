@@ -1,0 +1,16 @@
+using StreamingPlatform.Contracts;
+
+namespace StreamingPlatform.Registry.Tenants;
+
+/// <summary>Tenants with their event types, one value a tenant, guarded by etags.</summary>
+internal interface ITenantStore
+{
+    /// <summary>The ids of all tenants, in ordinal order; an id may be listed a moment before its tenant exists.</summary>
+    Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The tenant and its etag, or null.</summary>
+    Task<(TenantResponse Tenant, string ETag)?> FindAsync(string tenantId, CancellationToken cancellationToken);
+
+    /// <summary>Saves; false when the tenant exists meanwhile (no etag given) or has changed since it was read.</summary>
+    Task<bool> TrySaveAsync(TenantResponse tenant, string? etag, CancellationToken cancellationToken);
+}
