@@ -98,6 +98,29 @@ public sealed class ActorGrpcTests
     }
 
     [Fact]
+    public async Task Reminder_CallbackFails_IsTriedAgain()
+    {
+        await using var lab = new ActorLab();
+        var attempts = 0;
+        var (_, http) = await StartAsync(lab, context =>
+        {
+            context.Response.StatusCode = Interlocked.Increment(ref attempts) == 1 ? 500 : 200;
+            return Task.CompletedTask;
+        });
+        var address = new Uri("/v1.0/actors/Raw/1/reminders/once", UriKind.Relative);
+        using var registered = await http.PutAsJsonAsync(address, new { dueTime = "1ms" }, Token);
+
+        await ActorLab.EventuallyAsync(
+            async () =>
+            {
+                using var read = await http.GetAsync(address, Token);
+                return (int)read.StatusCode == 404;
+            },
+            "the one-shot is done");
+        attempts.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Reentrancy_ActorCallsItself_EntersItsOwnTurn()
     {
         await using var lab = new ActorLab();
