@@ -16,4 +16,7 @@ internal sealed record ActorCall(
 
     /// <summary>The caller's reentrancy id, if it has one.</summary>
     public string? Chain { get; init; }
+
+    /// <summary>An attempt was broken off, so that a dying connection may still read the body: it must not be reused.</summary>
+    public bool WasBrokenOff { get; set; }
 }

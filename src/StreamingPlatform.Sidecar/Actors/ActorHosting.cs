@@ -74,6 +74,7 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
         }
         catch (OperationCanceledException) when (actor.Cut.IsCancellationRequested)
         {
+            call.WasBrokenOff = true;
             CallCut(logger, call.Type, call.Id, call.Method);
             return null;
         }

@@ -54,8 +54,12 @@ internal sealed class ActorHttpModule(ActorInvoker invoker, ActorState state, Ac
         };
         var answer = await invoker.InvokeAsync(call, context.RequestAborted);
 
-        // Only here is nobody reading the body any more; after an exception a cut connection may still be.
-        body.Dispose();
+        if (!call.WasBrokenOff)
+        {
+            // answered, so nobody reads the body any more
+            body.Dispose();
+        }
+
         if (answer is null)
         {
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;

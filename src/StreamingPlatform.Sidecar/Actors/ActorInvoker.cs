@@ -74,6 +74,7 @@ internal sealed partial class ActorInvoker : IDisposable
             }
             catch (Exception error) when (error is HttpRequestException or IOException && !hosting.IsStopping)
             {
+                call.WasBrokenOff = true;
                 if (++failures > Retries)
                 {
                     throw Failed(StatusCode.Internal, $"error invoke actor method: {error.Message}");

@@ -68,7 +68,12 @@ public sealed class ActorGrpcTests
 
         await CallAsync<RegisterActorReminderRequest, Empty>(channel, "RegisterActorReminder", new RegisterActorReminderRequest
         {
-            ActorType = RawActorApp.Type, ActorId = "1", Name = "r", DueTime = "10ms", Period = "1m30s", Data = ByteString.CopyFromUtf8("x"),
+            ActorType = RawActorApp.Type,
+            ActorId = "1",
+            Name = "r",
+            DueTime = "10ms",
+            Period = "1m30s",
+            Data = ByteString.CopyFromUtf8("x"),
         });
 
         (await told.Task.WaitAsync(TimeSpan.FromSeconds(10), Token)).ShouldBe("/actors/Raw/1/method/remind/r {\"data\":\"eA==\",\"dueTime\":\"\",\"period\":\"\"}");
