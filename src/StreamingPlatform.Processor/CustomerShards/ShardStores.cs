@@ -1,0 +1,13 @@
+using StreamingPlatform.Processor.State;
+using StreamingPlatform.Shards.Storage;
+using RawDaprClient = Dapr.Client.Autogen.Grpc.v1.Dapr.DaprClient;
+
+namespace StreamingPlatform.Processor.CustomerShards;
+
+/// <summary>Opens shards over the tenant's Dapr state.</summary>
+internal sealed class ShardStores(RawDaprClient dapr, TimeProvider clock, ShardStoreOptions options)
+{
+    /// <summary>Claims the shard; the former owner's turns are void from then on.</summary>
+    public Task<ShardStore> OpenAsync(string tenantId, int shard, CancellationToken cancellationToken) => ShardStore.OpenAsync(
+        shard, new DaprHeadStore(dapr, clock, tenantId), new DaprDocumentStore(dapr, clock, tenantId), clock, options, cancellationToken);
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StreamingPlatform.Processor;
+
+/// <summary>Limits of the processor, per process. Section <c>Processor</c>.</summary>
+internal sealed class ProcessorOptions
+{
+    public const string Section = "Processor";
+
+    /// <summary>Events that go to a shard in one call.</summary>
+    [Range(500, 100_000)]
+    public int MaxEventsPerCall { get; set; } = 5_000;
+
+    /// <summary>Characters of names in one call, which bounds its bytes.</summary>
+    [Range(65_536, 2_097_152)]
+    public int MaxCharactersPerCall { get; set; } = 524_288;
+
+    /// <summary>How long tenant settings are used before they are asked for again.</summary>
+    public TimeSpan SettingsAge { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>After it a call to an actor counts as failed.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(100);
+}
