@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StreamingPlatform.Ingestion;
+
+/// <summary>Limits of the ingestion server, per process. Section <c>Ingestion</c>.</summary>
+public sealed class IngestionOptions
+{
+    public const string Section = "Ingestion";
+
+    /// <summary>Largest event, in bytes of its JSON after decompression; a larger one is refused with 413 <c>payload-too-large</c>.</summary>
+    /// <value>Default 64 KiB, from 1 KiB to 192 KiB: one event has to fit a block.</value>
+    [Range(1_024, 196_608)]
+    public int MaxEventBytes { get; set; } = 65_536;
+
+    /// <summary>Largest request body, in bytes after decompression; a larger one is refused with 413.</summary>
+    /// <value>Default 4 MiB, from 1 KiB to 64 MiB.</value>
+    [Range(1_024, 67_108_864)]
+    public int MaxRequestBytes { get; set; } = 4_194_304;
+
+    /// <summary>Most events of one batch; more are refused with 413.</summary>
+    /// <value>Default 5 000.</value>
+    [Range(1, 100_000)]
+    public int MaxBatchEvents { get; set; } = 5_000;
+
+    /// <summary>How far ahead of the clock an event's time may be.</summary>
+    /// <value>Default 10 minutes.</value>
+    public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes of events that wait for the log; what would exceed it is refused with 503.</summary>
+    /// <value>Default 64 MiB.</value>
+    [Range(1_048_576, int.MaxValue)]
+    public int MaxWaitingBytes { get; set; } = 67_108_864;
+
+    /// <summary>Publishes in flight per topic.</summary>
+    /// <value>Default 4.</value>
+    [Range(1, 64)]
+    public int MaxPublishesInFlight { get; set; } = 4;
+
+    /// <summary>A publish that takes longer has failed for its events.</summary>
+    /// <value>Default 30 s.</value>
+    public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Age at which a cached tenant is refreshed behind the next request's back.</summary>
+    /// <value>Default 1 s.</value>
+    public TimeSpan RefreshAfter { get; set; } = TimeSpan.FromSeconds(1);
+}

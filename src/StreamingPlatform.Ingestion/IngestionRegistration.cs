@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StreamingPlatform.Ingestion.Blocks;
+using StreamingPlatform.Ingestion.EventTypes;
+using StreamingPlatform.Ingestion.Pipeline;
+using StreamingPlatform.Ingestion.Progress;
+using StreamingPlatform.Ingestion.Stages;
+
+namespace StreamingPlatform.Ingestion;
+
+/// <summary>All of ingestion's services and routes.</summary>
+internal static class IngestionRegistration
+{
+    public static IServiceCollection AddIngestion(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<IngestionOptions>().BindConfiguration(IngestionOptions.Section).ValidateDataAnnotations();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null); // LimitStage and ReadStage keep our own
+
+        services.AddSingleton<LimitStage>().AddSingleton<ReadStage>().AddSingleton<TenantStage>().AddSingleton<EventTypeStage>()
+            .AddSingleton<ParseStage>().AddSingleton<PublishStage>().AddSingleton<AnswerStage>();
+        services.AddSingleton<EventPipeline>();
+
+        services.AddSingleton<IRegistryClient, DaprRegistryClient>();
+        services.AddSingleton<EventTypeDirectory>();
+
+        services.AddSingleton<WriterIdentity>();
+        services.AddSingleton<WriterLedgers>();
+        services.AddSingleton<IBlockPublisher, DaprBlockPublisher>();
+        services.AddSingleton<BlockWriters>();
+
+        services.AddSingleton<IProgressSink, DaprProgressSink>();
+        services.AddHostedService<ProgressReporter>();
+        services.AddHealthChecks().AddCheck<WriterIdentity>("writer", tags: [ServiceDefaults.ServiceDefaultsRegistration.ReadyTag]);
+        return services;
+    }
+
+    public static void MapIngestion(this IEndpointRouteBuilder routes)
+    {
+        var pipeline = routes.ServiceProvider.GetRequiredService<EventPipeline>();
+        routes.MapPost("/events", context => pipeline.RunAsync(context, isBatch: false)).WithName("CollectEvent").WithSummary("Accept one event");
+        routes.MapPost("/events/batch", context => pipeline.RunAsync(context, isBatch: true)).WithName("CollectEvents").WithSummary("Accept many events");
+    }
+}

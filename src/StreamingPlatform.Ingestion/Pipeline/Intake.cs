@@ -1,0 +1,59 @@
+using System.Buffers;
+using StreamingPlatform.Ingestion.EventTypes;
+using StreamingPlatform.ServiceDefaults.Problems;
+
+namespace StreamingPlatform.Ingestion.Pipeline;
+
+/// <summary>How a body holds its events.</summary>
+internal enum BodyFormat
+{
+    Single,
+    Array,
+    Lines,
+}
+
+/// <summary>A request on its way through the stages.</summary>
+internal sealed class Intake(HttpContext http, bool isBatch) : IDisposable
+{
+    private byte[] _body = [];
+    private int _bodyLength;
+
+    public HttpContext Http { get; } = http;
+
+    public bool IsBatch { get; } = isBatch;
+
+    public BodyFormat Format { get; set; }
+
+    public string TenantId { get; set; } = string.Empty;
+
+    public EventType EventType { get; set; } = null!;
+
+    /// <summary>Events in the request, refused ones included.</summary>
+    public int Events { get; set; }
+
+    /// <summary>Mapped events, ready for a block.</summary>
+    public ElementBuffer Elements { get; } = new();
+
+    /// <summary>Refused events by their position in the request.</summary>
+    public List<(int Index, Problem Problem)> Refused { get; } = [];
+
+    public ReadOnlySpan<byte> Body => _body.AsSpan(0, _bodyLength);
+
+    /// <summary>Hands over a body in a buffer of the shared pool.</summary>
+    public void SetBody(byte[] pooled, int length)
+    {
+        _body = pooled;
+        _bodyLength = length;
+    }
+
+    public void Dispose()
+    {
+        if (_body.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_body);
+            _body = [];
+        }
+
+        Elements.Dispose();
+    }
+}

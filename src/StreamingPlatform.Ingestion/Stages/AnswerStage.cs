@@ -1,0 +1,109 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using StreamingPlatform.Ingestion.Pipeline;
+using StreamingPlatform.ServiceDefaults.Problems;
+
+namespace StreamingPlatform.Ingestion.Stages;
+
+/// <summary>202 with the id for one event; 200 with the verdicts for a batch: those refused, and all with <c>Prefer: return=representation</c> (RFC 7240).</summary>
+internal sealed class AnswerStage : IIngestStage
+{
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public async ValueTask<Problem?> RunAsync(Intake intake)
+    {
+        intake.Http.Response.ContentType = "application/json; charset=utf-8";
+        if (intake.IsBatch)
+        {
+            WriteVerdicts(intake);
+        }
+        else if (intake.Refused is [var (_, problem), ..])
+        {
+            return problem;
+        }
+        else
+        {
+            intake.Http.Response.StatusCode = StatusCodes.Status202Accepted;
+            WriteReceipt(intake);
+        }
+
+        await intake.Http.Response.BodyWriter.FlushAsync(intake.Http.RequestAborted);
+        return null;
+    }
+
+    private static void WriteReceipt(Intake intake)
+    {
+        using var json = new Utf8JsonWriter(intake.Http.Response.BodyWriter, Json);
+        json.WriteStartObject();
+        json.WritePropertyName("id"u8);
+        json.WriteRawValue(intake.Elements.IdOf(intake.Elements.Elements[0]), skipInputValidation: true);
+        json.WriteString("status"u8, "accepted"u8);
+        json.WriteEndObject();
+    }
+
+    private static void WriteVerdicts(Intake intake)
+    {
+        intake.Refused.Sort((one, other) => one.Index.CompareTo(other.Index));
+        using var json = new Utf8JsonWriter(intake.Http.Response.BodyWriter, Json);
+        json.WriteStartObject();
+        json.WriteNumber("accepted"u8, intake.Events - intake.Refused.Count);
+        json.WriteNumber("rejected"u8, intake.Refused.Count);
+        json.WriteStartArray("results"u8);
+        var wantsAll = WantsAll(intake);
+        var accepted = 0;
+        var next = 0;
+        foreach (var (index, problem) in intake.Refused)
+        {
+            if (wantsAll)
+            {
+                next = WriteAccepted(intake, json, next, index, ref accepted) + 1;
+            }
+
+            WriteRefused(json, index, problem);
+        }
+
+        if (wantsAll)
+        {
+            WriteAccepted(intake, json, next, intake.Events, ref accepted);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>The accepted events from one position to before another; an element may stand for an event that the log refused, which is skipped.</summary>
+    private static int WriteAccepted(Intake intake, Utf8JsonWriter json, int from, int to, ref int accepted)
+    {
+        var elements = intake.Elements.Elements;
+        for (; accepted < elements.Count && elements[accepted].Index < to; accepted++)
+        {
+            var element = elements[accepted];
+            if (element.Index < from)
+            {
+                continue;
+            }
+
+            json.WriteStartObject();
+            json.WriteNumber("index"u8, element.Index);
+            json.WriteString("status"u8, "accepted"u8);
+            json.WritePropertyName("id"u8);
+            json.WriteRawValue(intake.Elements.IdOf(element), skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        return to;
+    }
+
+    private static void WriteRefused(Utf8JsonWriter json, int index, Problem problem)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, index);
+        json.WriteString("status"u8, "rejected"u8);
+        json.WritePropertyName("problem"u8);
+        problem.ToJson().WriteTo(json);
+        json.WriteEndObject();
+    }
+
+    private static bool WantsAll(Intake intake) => intake.Http.Request.Headers["Prefer"].Any(
+        value => value is not null && value.Split(',', ';').Any(part => part.Trim().Equals("return=representation", StringComparison.OrdinalIgnoreCase)));
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.Extensions.Options;
+using StreamingPlatform.Ingestion.Mapping;
+using StreamingPlatform.Ingestion.Pipeline;
+using StreamingPlatform.ServiceDefaults.Problems;
+
+namespace StreamingPlatform.Ingestion.Stages;
+
+/// <summary>Cuts the body into events and maps each in the same pass. What breaks the body refuses the request; what breaks an event refuses that event.</summary>
+internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvider clock) : IIngestStage
+{
+    private const string NotUtf8 = "The body is not valid UTF-8.";
+
+    public ValueTask<Problem?> RunAsync(Intake intake)
+    {
+        var mapper = new EventMapper(intake.EventType, options.Value, clock.GetUtcNow());
+        var body = intake.Body;
+        if (body.StartsWith("\uFEFF"u8))
+        {
+            body = body[3..];
+        }
+
+        var isUtf8 = Utf8.IsValid(body);
+        if (intake.Format == BodyFormat.Lines)
+        {
+            return new(ParseLines(intake, mapper, body, isUtf8));
+        }
+
+        if (!isUtf8)
+        {
+            return new(Problem.Of(ProblemReason.MalformedJson, NotUtf8));
+        }
+
+        try
+        {
+            return new(intake.Format == BodyFormat.Single ? ParseSingle(intake, mapper, body) : ParseArray(intake, mapper, body));
+        }
+        catch (JsonException exception)
+        {
+            return new(Malformed(exception));
+        }
+    }
+
+    private static Problem? ParseSingle(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body)
+    {
+        var problem = ParseDocument(intake, mapper, body, index: 0);
+        intake.Events = 1;
+        return problem;
+    }
+
+    private Problem? ParseArray(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+        {
+            return Problem.Of(ProblemReason.MalformedRequest, "A batch in application/json is an array of events.");
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (intake.Events == options.Value.MaxBatchEvents)
+            {
+                return TooMany();
+            }
+
+            if (mapper.Map(ref reader, body, intake.Events, intake.Elements) is { } refusal)
+            {
+                if (refusal.Reason == ProblemReason.MalformedJson)
+                {
+                    return refusal;
+                }
+
+                intake.Refused.Add((intake.Events, refusal));
+            }
+
+            intake.Events++;
+        }
+
+        reader.Read(); // throws on anything after the array
+        return null;
+    }
+
+    private Problem? ParseLines(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body, bool isUtf8)
+    {
+        while (body.Length > 0)
+        {
+            var end = body.IndexOf((byte)'\n');
+            var line = (end < 0 ? body : body[..end]).Trim(" \t\r"u8);
+            body = end < 0 ? default : body[(end + 1)..];
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
+            if (intake.Events == options.Value.MaxBatchEvents)
+            {
+                return TooMany();
+            }
+
+            if (ParseLine(intake, mapper, line, isUtf8) is { } refusal)
+            {
+                intake.Refused.Add((intake.Events, refusal));
+            }
+
+            intake.Events++;
+        }
+
+        return null;
+    }
+
+    private static Problem? ParseLine(Intake intake, EventMapper mapper, ReadOnlySpan<byte> line, bool isUtf8)
+    {
+        if (!isUtf8 && !Utf8.IsValid(line))
+        {
+            return Problem.Of(ProblemReason.MalformedJson, "The line is not valid UTF-8.");
+        }
+
+        try
+        {
+            return ParseDocument(intake, mapper, line, intake.Events);
+        }
+        catch (JsonException exception)
+        {
+            return Malformed(exception);
+        }
+    }
+
+    /// <summary>One event that is a document of its own. Everything is checked before it is taken, what follows it too.</summary>
+    private static Problem? ParseDocument(Intake intake, EventMapper mapper, ReadOnlySpan<byte> document, int index)
+    {
+        var reader = new Utf8JsonReader(document);
+        reader.Read();
+        return mapper.Map(ref reader, document, index, intake.Elements, isDocument: true);
+    }
+
+    private Problem TooMany() => Problem.Of(ProblemReason.PayloadTooLarge, $"At most {options.Value.MaxBatchEvents} events a batch.");
+
+    private static Problem Malformed(JsonException exception) => Problem.Of(ProblemReason.MalformedJson, exception.Message);
+}
