@@ -245,4 +245,21 @@ public sealed class LogPubSubTests
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await answer.Content.ReadAsStringAsync(cancellationToken)).ShouldBe("""{"errorCode":"ERR_PUBSUB_NOT_FOUND","message":"pubsub nope is not found"}""");
     }
+
+    [Fact]
+    public async Task BulkSubscribe_EntryRefused_ComesAgainAlone()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var app = await ReceivingApp.StartAsync(cancellationToken);
+        app.BulkAnswer = entry => entry.GetProperty("event").GetProperty("data").GetProperty("n").GetInt32() == 3 && app.Deliveries.Count == 1 ? "RETRY" : "SUCCESS";
+        await using var lab = new PubSubLab();
+        lab.RetryFast();
+        var sidecar = await lab.StartSidecarAsync("shop", app, cancellationToken);
+        await lab.ClientOf(sidecar).BulkPublishEventAsync("events", "orders", [.. Enumerable.Range(0, 10).Select(n => new { n })], cancellationToken: cancellationToken);
+
+        lab.Subscribe("orders", more: "  bulkSubscribe:\n    enabled: true\n    maxMessagesCount: 10\n    maxAwaitDurationMs: 100");
+
+        await Eventually.TrueAsync(() => Task.FromResult(app.Deliveries.Count >= 2), cancellationToken);
+        app.Deliveries.Select(d => d.Event.GetProperty("entries").GetArrayLength()).ShouldBe([10, 1]);
+    }
 }

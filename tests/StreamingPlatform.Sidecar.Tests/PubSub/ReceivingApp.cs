@@ -26,6 +26,9 @@ internal sealed class ReceivingApp : IAsyncDisposable
     /// <summary>Status code for a delivery; 200 unless set.</summary>
     public Func<Delivery, int> Answer { get; set; } = _ => 200;
 
+    /// <summary>Status of each entry of a bulk delivery.</summary>
+    public Func<JsonElement, string> BulkAnswer { get; set; } = _ => "SUCCESS";
+
     /// <summary>What GET /dapr/subscribe answers; 404 when null.</summary>
     public string? Subscriptions { get; set; }
 
@@ -58,6 +61,11 @@ internal sealed class ReceivingApp : IAsyncDisposable
         var delivery = new Delivery(document.RootElement.Clone(), context.Request.ContentType);
         Deliveries.Enqueue(delivery);
         context.Response.StatusCode = Answer(delivery);
+        if (delivery.Event.TryGetProperty("entries", out var entries))
+        {
+            var statuses = entries.EnumerateArray().Select(e => new { entryId = e.GetProperty("entryId").GetString(), status = BulkAnswer(e) });
+            await context.Response.WriteAsJsonAsync(new { statuses }, context.RequestAborted);
+        }
     }
 
     internal sealed record Delivery(JsonElement Event, string? ContentType)
