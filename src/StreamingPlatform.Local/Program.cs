@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Spectre.Console;
+using StreamingPlatform.Local;
+
+// A table that no terminal shows must not be folded to the width of one.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 160;
+}
+
+// Signals are ours: stopping the apps takes longer than the library would wait.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+return await LocalCommandLine.Create(AnsiConsole.Console).Parse(args).InvokeAsync(configuration);

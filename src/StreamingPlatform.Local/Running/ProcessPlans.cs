@@ -1,0 +1,97 @@
+using System.Globalization;
+using StreamingPlatform.Local.Layout;
+using StreamingPlatform.Local.Ports;
+using StreamingPlatform.Local.Processes;
+using StreamingPlatform.Local.RunTemplate;
+
+namespace StreamingPlatform.Local.Running;
+
+/// <summary>How an app and its sidecar are started.</summary>
+internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, LocalOptions options)
+{
+    private const string DefaultPlacement = "127.0.0.1:50005";
+    private const string DefaultScheduler = "127.0.0.1:50006";
+    private const string GracefulShutdownSeconds = "1";
+
+    // A real daprd knows nothing of our pipe: the shell ends it when the pipe does.
+    private const string EndWithInput =
+        "exec 3<&0; trap : TERM; \"$0\" \"$@\" </dev/null & p=$!; (cat <&3 >/dev/null; kill -TERM $p 2>/dev/null) & exec 3<&-; wait $p; code=$?; wait $p 2>/dev/null; exit $code";
+
+    public ProcessPlan OfApp(AppTemplate app, AppPorts ports)
+    {
+        var program = layout.Program(app.Project);
+        var environment = new Dictionary<string, string>(app.Environment, StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports.App}",
+            ["APP_ID"] = app.AppId,
+            ["APP_PORT"] = Text(ports.App),
+            ["APP_PROTOCOL"] = "http",
+            ["DAPR_HTTP_PORT"] = Text(ports.Http),
+            ["DAPR_GRPC_PORT"] = Text(ports.Grpc),
+            ["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{ports.Http}",
+            ["DAPR_GRPC_ENDPOINT"] = $"http://127.0.0.1:{ports.Grpc}",
+            ["Registry__ResourcesPath"] = data.Resources,
+            ["Registry__TemplatePath"] = PlatformLayout.TenantTemplateOf(options.ComponentsFolder ?? app.ResourcePaths[0]),
+        };
+        AddCommon(environment);
+        return new ProcessPlan(app.AppId, program.FileName, program.Arguments, environment, data.Path, LogOf(app.AppId));
+    }
+
+    public ProcessPlan OfSidecar(AppTemplate app, AppPorts ports)
+    {
+        var (fileName, first) = SidecarProgram();
+        List<string> arguments =
+        [
+            .. first,
+            "--app-id", app.AppId,
+            "--app-port", Text(ports.App),
+            "--app-protocol", "http",
+            "--app-channel-address", "127.0.0.1",
+            "--dapr-http-port", Text(ports.Http),
+            "--dapr-grpc-port", Text(ports.Grpc),
+            "--dapr-internal-grpc-port", Text(ports.InternalGrpc),
+            "--dapr-listen-addresses", "127.0.0.1",
+            "--metrics-port", Text(ports.Metrics),
+            "--log-level", app.LogLevel,
+            "--dapr-graceful-shutdown-seconds", GracefulShutdownSeconds,
+            "--placement-host-address", options.Placement ?? (options.IsEmbedded ? "" : DefaultPlacement),
+            "--scheduler-host-address", options.Scheduler ?? (options.IsEmbedded ? "" : DefaultScheduler),
+        ];
+        foreach (var path in options.ComponentsFolder is { } chosen ? [chosen] : app.ResourcePaths)
+        {
+            arguments.AddRange(["--resources-path", path]);
+        }
+
+        arguments.AddRange(["--resources-path", data.Resources]);
+        if (app.ConfigFile is { } configuration)
+        {
+            arguments.AddRange(["--config", configuration]);
+        }
+
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SIDECAR_NEIGHBOURS"] = data.Neighbours };
+        AddCommon(environment);
+        var name = $"{app.AppId}-sidecar";
+        return new ProcessPlan(name, fileName, arguments, environment, data.Path, LogOf(name));
+    }
+
+    private (string FileName, IReadOnlyList<string> Arguments) SidecarProgram()
+    {
+        if (options.IsEmbedded)
+        {
+            var program = layout.Sidecar();
+            return (program.FileName, program.Arguments);
+        }
+
+        return OperatingSystem.IsWindows() ? (options.Sidecar, []) : ("/bin/sh", ["-c", EndWithInput, options.Sidecar]);
+    }
+
+    private static void AddCommon(Dictionary<string, string> environment)
+    {
+        environment["EXIT_WITH_STDIN"] = "1";
+        environment["DOTNET_ROOT"] = DotnetHost.Root;
+    }
+
+    private string LogOf(string name) => Path.Combine(data.Logs, $"{name}.log");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
