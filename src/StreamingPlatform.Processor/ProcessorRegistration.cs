@@ -36,7 +36,7 @@ internal static class ProcessorRegistration
     {
         options.UseJsonSerialization = true;
         options.HttpEndpoint = sidecar.Http.ToString();
-        options.DaprApiToken = sidecar.ApiToken;
+        options.DaprApiToken = sidecar.ApiToken ?? string.Empty;
         options.Actors.RegisterActor<CustomerShardActor>(DaprNames.ActorTypes.CustomerShard);
         options.Actors.RegisterActor<ProgressActor>(DaprNames.ActorTypes.Progress);
         options.Actors.RegisterActor<WritersActor>(DaprNames.ActorTypes.Writers);
