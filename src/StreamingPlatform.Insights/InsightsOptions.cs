@@ -1,14 +1,16 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace StreamingPlatform.Insights;
 
-/// <summary>Limits of the Insights API, per process. Section <c>Insights</c>.</summary>
-public sealed class InsightsOptions
+/// <summary>Options of the service, section <see cref="Section"/>.</summary>
+internal sealed class InsightsOptions
 {
     public const string Section = "Insights";
 
-    /// <summary>Bound of the cache of immutable documents, in bytes a tenant.</summary>
-    /// <value>Default 64 MiB, from 1 MiB.</value>
-    [Range(1_048_576, long.MaxValue)]
-    public long CacheBytes { get; set; } = 67_108_864;
+    /// <summary>Memory for documents already read.</summary>
+    public long CacheBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>How long a tenant's settings are believed before the registry is asked again.</summary>
+    public TimeSpan TenantAge { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a question for progress waits for the ingestion processes.</summary>
+    public TimeSpan ProgressWait { get; set; } = TimeSpan.FromSeconds(3);
 }

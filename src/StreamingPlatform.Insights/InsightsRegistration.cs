@@ -1,29 +1,34 @@
-using StreamingPlatform.Insights.Campaigns;
-using StreamingPlatform.Insights.Progress;
-using StreamingPlatform.Insights.Reading;
-using StreamingPlatform.Insights.Sessions;
+using Dapr.Actors.Client;
+using Microsoft.Extensions.Options;
+using StreamingPlatform.Insights.Shards;
 using StreamingPlatform.Insights.Tenants;
+using StreamingPlatform.ServiceDefaults.Sidecar;
+using StreamingPlatform.Shards.Storage;
 
 namespace StreamingPlatform.Insights;
 
-/// <summary>All of the Insights API's services and routes.</summary>
+/// <summary>All of the service's own registrations.</summary>
 internal static class InsightsRegistration
 {
-    public static IServiceCollection AddInsights(this IServiceCollection services)
+    public static IServiceCollection AddInsights(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<InsightsOptions>().BindConfiguration(InsightsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InsightsOptions>().Bind(configuration.GetSection(InsightsOptions.Section))
+            .Validate(options => options.CacheBytes > 0 && options.TenantAge > TimeSpan.Zero && options.ProgressWait > TimeSpan.Zero, "Insights options must be positive.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => new DocumentCache(provider.GetRequiredService<IOptions<InsightsOptions>>().Value.CacheBytes));
+        services.AddSingleton<IShardReaders, DaprShardReaders>();
+        services.AddSingleton<ITenantSource, RegistryTenants>();
         services.AddSingleton<TenantDirectory>();
-        services.AddSingleton<ShardReaders>();
-        services.AddSingleton<CampaignQuestions>();
-        services.AddSingleton<ProgressQuestions>();
-        services.AddActors(options => options.UseJsonSerialization = true);
+        services.AddSingleton<IActorProxyFactory>(provider =>
+        {
+            var endpoints = provider.GetRequiredService<SidecarEndpoints>();
+            return new ActorProxyFactory(new ActorProxyOptions
+            {
+                HttpEndpoint = endpoints.Http.ToString(),
+                DaprApiToken = endpoints.ApiToken,
+                UseJsonSerialization = true,
+            });
+        });
         return services;
-    }
-
-    public static void MapInsights(this WebApplication app)
-    {
-        app.MapCampaigns();
-        app.MapSessionsSummary();
-        app.MapProgress();
     }
 }

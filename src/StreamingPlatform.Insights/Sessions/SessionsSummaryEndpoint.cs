@@ -1,31 +1,38 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using StreamingPlatform.Contracts;
-using StreamingPlatform.Insights.Campaigns;
+using StreamingPlatform.Insights.Shards;
 using StreamingPlatform.Insights.Tenants;
 using StreamingPlatform.ServiceDefaults.Problems;
+using StreamingPlatform.Shards.Storage;
 
 namespace StreamingPlatform.Insights.Sessions;
 
 /// <summary>GET /sessions/summary: sessions and customers of the tenant over all time.</summary>
 internal static class SessionsSummaryEndpoint
 {
-    public static void MapSessionsSummary(this WebApplication app) => app.MapGet("/sessions/summary", HandleAsync);
+    private const int DefaultShards = 4;
 
-    private static async Task<Results<Ok<SessionsSummaryResponse>, Problem>> HandleAsync(
-        [FromHeader(Name = TenantIds.Header)] string? tenantId, TenantDirectory tenants, CampaignQuestions questions, CancellationToken cancellationToken)
+    public static void MapSessionsSummary(this IEndpointRouteBuilder app) => app.MapGet("/sessions/summary", HandleAsync);
+
+    private static async Task<IResult> HandleAsync(
+        HttpRequest request, TenantDirectory tenants, IShardReaders readers, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(tenantId))
+        var (tenant, problem) = await TenantHeader.ReadAsync(request, tenants);
+        if (tenant is null)
         {
-            return Problem.Of(ProblemReason.MissingHeader, $"The header {TenantIds.Header} names the tenant.");
+            return problem!;
         }
 
-        if (await tenants.FindAsync(tenantId, cancellationToken) is not { } tenant)
+        try
         {
-            return Problem.Of(ProblemReason.UnknownTenant, $"There is no tenant {tenantId}.");
+            var reader = readers.Of(tenant.TenantId);
+            var totals = await Task.WhenAll(Enumerable.Range(0, tenant.Settings.Shards ?? DefaultShards).Select(shard =>
+                reader.SessionsAsync(shard, cancellationToken)));
+            return TypedResults.Ok(new SessionsSummaryResponse(
+                totals.Sum(shard => shard.Sessions), totals.Sum(shard => shard.Customers), totals.Min(shard => shard.AsOf)));
         }
-
-        var totals = await questions.TotalsAsync(tenant, cancellationToken);
-        return TypedResults.Ok(new SessionsSummaryResponse(totals.Sessions, totals.Customers, totals.AsOf));
+        catch (Exception exception) when (exception is IOException or DocumentMissingException)
+        {
+            return Problem.Of(ProblemReason.Unavailable, exception.Message);
+        }
     }
 }

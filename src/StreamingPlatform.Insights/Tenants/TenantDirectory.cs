@@ -1,54 +1,53 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Dapr.Client;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
 using StreamingPlatform.Contracts;
 
 namespace StreamingPlatform.Insights.Tenants;
 
-/// <summary>Tenants as the registry has them. Kept for a second; while the registry is away, the last good answer counts. Absence is never kept.</summary>
-internal sealed partial class TenantDirectory(DaprClient dapr, TimeProvider time, ILogger<TenantDirectory> logger)
+/// <summary>Tenants as the registry last told: asked again after a second; while it does not answer, the last good answer stands.</summary>
+internal sealed partial class TenantDirectory(
+    ITenantSource source, TimeProvider time, IOptions<InsightsOptions> options, ILogger<TenantDirectory> logger)
 {
-    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, (TenantResponse Tenant, long At)> _known = new(StringComparer.Ordinal);
 
-    private readonly HttpClient _registry = dapr.CreateInvokableHttpClient(DaprNames.Apps.Registry);
-    private readonly ConcurrentDictionary<string, (TenantResponse Tenant, long ReadAt)> _known = new(StringComparer.Ordinal);
-
-    /// <summary>Null when there is no such tenant; throws when the registry is away and the tenant was never read.</summary>
     public async Task<TenantResponse?> FindAsync(string tenantId, CancellationToken cancellationToken)
     {
-        if (!TenantIds.IsValid(tenantId))
+        if (!TenantId().IsMatch(tenantId))
         {
             return null;
         }
 
         var isKnown = _known.TryGetValue(tenantId, out var known);
-        if (isKnown && time.GetElapsedTime(known.ReadAt) < s_fresh)
+        if (isKnown && time.GetElapsedTime(known.At) < options.Value.TenantAge)
         {
             return known.Tenant;
         }
 
         try
         {
-            using var response = await _registry.GetAsync($"/tenants/{tenantId}", cancellationToken);
-            if (response.StatusCode == HttpStatusCode.NotFound)
+            var tenant = await source.FindAsync(tenantId, cancellationToken);
+            if (tenant is null)
             {
                 _known.TryRemove(tenantId, out _);
-                return null;
+            }
+            else
+            {
+                _known[tenantId] = (tenant, time.GetTimestamp());
             }
 
-            response.EnsureSuccessStatusCode();
-            var tenant = await response.Content.ReadFromJsonAsync<TenantResponse>(cancellationToken)
-                ?? throw new HttpRequestException("The registry answered null for a tenant.");
-            _known[tenantId] = (tenant, time.GetTimestamp());
             return tenant;
         }
-        catch (HttpRequestException error) when (isKnown)
+        catch (Exception exception) when (isKnown && !cancellationToken.IsCancellationRequested)
         {
-            RegistryAway(error, tenantId);
+            RegistryFailed(exception, tenantId);
             return known.Tenant;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The registry does not answer; tenant {TenantId} as last known counts")]
-    private partial void RegistryAway(Exception exception, string tenantId);
+    [GeneratedRegex("^[a-z][a-z0-9]{2,30}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TenantId();
+
+    [LoggerMessage(1, LogLevel.Warning, "The registry did not answer for tenant {TenantId}; its last answer stands")]
+    private partial void RegistryFailed(Exception exception, string tenantId);
 }

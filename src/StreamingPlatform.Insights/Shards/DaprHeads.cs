@@ -3,10 +3,10 @@ using StreamingPlatform.Contracts;
 using StreamingPlatform.Shards.Storage;
 using RawDaprClient = Dapr.Client.Autogen.Grpc.v1.Dapr.DaprClient;
 
-namespace StreamingPlatform.Insights.Reading;
+namespace StreamingPlatform.Insights.Shards;
 
-/// <summary>Heads of a tenant's shards, read through Dapr state. The Insights API writes none.</summary>
-internal sealed class DaprHeadReader(RawDaprClient dapr, string tenantId) : IHeadStore
+/// <summary>Shard heads in the Dapr state component, for reading.</summary>
+internal sealed class DaprHeads(RawDaprClient dapr, string tenantId) : IHeadStore
 {
     public async Task<(byte[]? Data, string? ETag)> ReadAsync(int shard, CancellationToken cancellationToken)
     {
@@ -16,5 +16,5 @@ internal sealed class DaprHeadReader(RawDaprClient dapr, string tenantId) : IHea
     }
 
     public Task<HeadSave> SaveAsync(int shard, byte[] data, string? etag, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("The Insights API reads only.");
+        throw new NotSupportedException("Insights only reads shards.");
 }

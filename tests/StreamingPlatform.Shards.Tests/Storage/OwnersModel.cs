@@ -1,0 +1,136 @@
+using StreamingPlatform.Shards.Records;
+using StreamingPlatform.Shards.Storage;
+
+namespace StreamingPlatform.Shards.Tests.Storage;
+
+/// <summary>
+/// One random history: two owners of one shard and a reader, of which a scheduler lets one at a time go on to its next call to a store, and
+/// every call may be an owner's last, before or after its effect. Everything follows from the seed.
+/// </summary>
+internal sealed class OwnersModel(int seed, RuleSettings settings, string[] metrics, int gap)
+{
+    private const int Shard = 0;
+
+    private readonly Random _random = new(seed);
+    private readonly MemoryStores _stores = new();
+    private readonly Clock _time = new();
+    private readonly Oracle _submitted = new();
+    private readonly Oracle _acknowledged = new();
+    private readonly List<TaskCompletionSource> _waiting = [];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var workers = new List<Task> { OwnAsync(0.02, cancellationToken), OwnAsync(0.02, cancellationToken), AskAsync(cancellationToken) };
+        while (!workers.TrueForAll(worker => worker.IsCompleted))
+        {
+            if (_waiting.Count == 0)
+            {
+                break;
+            }
+
+            var index = _random.Next(_waiting.Count);
+            var next = _waiting[index];
+            _waiting.RemoveAt(index);
+            next.SetResult();
+        }
+
+        await Task.WhenAll(workers);
+        await FinishAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the shard again and again; what was not acknowledged is sent again, as a broker would.</summary>
+    private async Task OwnAsync(double crash, CancellationToken cancellationToken)
+    {
+        List<CustomerEvent>? again = null;
+        for (var life = 0; life < 5; life++)
+        {
+            var dead = false;
+            var access = new StoreAccess(_stores, async () =>
+            {
+                var turn = new TaskCompletionSource();
+                _waiting.Add(turn);
+                await turn.Task;
+                dead |= _random.NextDouble() < crash;
+                if (dead)
+                {
+                    throw new CrashException();
+                }
+            });
+            try
+            {
+                var options = ShardStoreTests.Options(_random.Next(1, 20_000), _random.Next(1, 6));
+                options.RunDocumentBytes = 2048;
+                using var store = await ShardStore.OpenAsync(Shard, access, access, _time, options, cancellationToken);
+                for (var turn = 0; turn < 8; turn++)
+                {
+                    var events = again ?? ShardStoreTests.Events(_random, _random.Next(1, 30));
+                    again = events;
+                    _submitted.Add(events);
+                    await store.CountAsync(events, settings, cancellationToken);
+                    _acknowledged.Add(events);
+                    again = null;
+                    _time.Advance(TimeSpan.FromSeconds(_random.Next(60)));
+                }
+            }
+            catch (Exception exception) when (exception is CrashException or ShardEndedException)
+            {
+                // The next life takes over.
+            }
+        }
+    }
+
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        var access = new StoreAccess(_stores, async () =>
+        {
+            var turn = new TaskCompletionSource();
+            _waiting.Add(turn);
+            await turn.Task;
+        });
+        var reader = new ShardReader(access, access, _time, new DocumentCache(64 * 1024));
+        for (var question = 0; question < 40; question++)
+        {
+            var (from, to) = (ShardStoreTests.Bucket(_random.Next(0, 200)), ShardStoreTests.Bucket(_random.Next(0, 300)));
+            var (campaign, metric) = ($"camp{_random.Next(4)}", metrics[_random.Next(3)]);
+            var least = _acknowledged.Count(campaign, metric, from, to);
+            try
+            {
+                var count = await reader.CountAsync(Shard, campaign, metric, from, to, cancellationToken);
+                count.ShouldBeInRange(least, _submitted.Count(campaign, metric, from, to), $"seed {seed}");
+            }
+            catch (IOException)
+            {
+                // The clock ran ahead or owners changed too often; an error, never a wrong number.
+            }
+        }
+    }
+
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        var access = new StoreAccess(_stores);
+        var reader = new ShardReader(access, access, _time, new DocumentCache(1024 * 1024));
+        foreach (var oracle in new[] { _acknowledged, _submitted })
+        {
+            using var store = await ShardStore.OpenAsync(Shard, access, access, _time, ShardStoreTests.Options(1, 1), cancellationToken);
+            await store.CountAsync([.. oracle.Events], settings, cancellationToken);
+            await CheckAsync(reader, exact: ReferenceEquals(oracle, _submitted), cancellationToken);
+        }
+
+        var totals = await reader.SessionsAsync(Shard, cancellationToken);
+        totals.Sessions.ShouldBe(_submitted.Sessions(gap), $"seed {seed}");
+        totals.Customers.ShouldBe(_submitted.Customers, $"seed {seed}");
+    }
+
+    private async Task CheckAsync(ShardReader reader, bool exact, CancellationToken cancellationToken)
+    {
+        for (var campaign = 0; campaign < 4; campaign++)
+        {
+            foreach (var metric in metrics)
+            {
+                var count = await reader.CountAsync(Shard, $"camp{campaign}", metric, 0, int.MaxValue, cancellationToken);
+                var most = _submitted.Count($"camp{campaign}", metric, 0, int.MaxValue);
+                count.ShouldBeInRange(exact ? most : _acknowledged.Count($"camp{campaign}", metric, 0, int.MaxValue), most, $"seed {seed}");
+            }
+        }
+    }
+}
