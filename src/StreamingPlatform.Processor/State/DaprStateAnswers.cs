@@ -11,7 +11,7 @@ internal static class DaprStateAnswers
     public static DateTime Deadline(this TimeProvider clock) => clock.GetUtcNow().UtcDateTime + Patience;
 
     /// <summary>The state's bytes without a copy.</summary>
-    public static ReadOnlyMemory<byte>? OrMissing(this ByteString data) => data.IsEmpty ? null : data.Memory;
+    public static ReadOnlyMemory<byte>? OrMissing(this ByteString data) => data.IsEmpty ? default(ReadOnlyMemory<byte>?) : data.Memory;
 
     public static ByteString Wrap(ReadOnlyMemory<byte> data) => UnsafeByteOperations.UnsafeWrap(data);
 
