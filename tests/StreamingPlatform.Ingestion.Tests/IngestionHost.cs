@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using StreamingPlatform.Contracts;
+using StreamingPlatform.Ingestion.Blocks;
+using StreamingPlatform.Ingestion.EventTypes;
+using StreamingPlatform.Ingestion.Progress;
+using StreamingPlatform.ServiceDefaults;
+
+namespace StreamingPlatform.Ingestion.Tests;
+
+/// <summary>The real pipeline over HTTP on a free port; the log, the registry and progress are fakes.</summary>
+public sealed class IngestionHost : IAsyncLifetime
+{
+    private WebApplication? _app;
+
+    internal FakeLog Log { get; } = new();
+
+    internal HttpClient Client { get; private set; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.AddServiceDefaults();
+        builder.Services.AddIngestion();
+        builder.Services.AddSingleton<IBlockPublisher>(Log);
+        builder.Services.AddSingleton<IRegistryClient, FakeRegistry>();
+        builder.Services.AddSingleton<IProgressSink, FakeProgress>();
+        _app = builder.Build();
+        _app.Urls.Add("http://127.0.0.1:0");
+        _app.MapServiceDefaults();
+        _app.MapIngestion();
+        _app.Services.GetRequiredService<WriterIdentity>().MarkKnown();
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app!.DisposeAsync();
+    }
+
+    internal async Task<(HttpResponseMessage Response, JsonElement Body)> PostAsync(
+        string path, byte[] body, CancellationToken cancellationToken, string type = "application/json", string? tenant = "acme", string? eventId = "ad-click")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        if (tenant is not null)
+        {
+            request.Headers.Add("tenantId", tenant);
+        }
+
+        if (eventId is not null)
+        {
+            request.Headers.Add("eventId", eventId);
+        }
+
+        var response = await Client.SendAsync(request, cancellationToken);
+        var text = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return (response, JsonSerializer.Deserialize<JsonElement>(text));
+    }
+
+    internal Task<(HttpResponseMessage Response, JsonElement Body)> PostAsync(string path, string body, CancellationToken cancellationToken) =>
+        PostAsync(path, Encoding.UTF8.GetBytes(body), cancellationToken);
+
+    /// <summary>Keeps the published blocks, or fails.</summary>
+    internal sealed class FakeLog : IBlockPublisher
+    {
+        private readonly ConcurrentBag<JsonElement> _events = [];
+
+        public Task PublishAsync(string topic, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+        {
+            if (topic == "acme.absent-log")
+            {
+                throw new Grpc.Core.RpcException(new Grpc.Core.Status(Grpc.Core.StatusCode.Unavailable, "no log"));
+            }
+
+            foreach (var element in JsonSerializer.Deserialize<JsonElement>(block.Span).GetProperty("data").EnumerateArray())
+            {
+                _events.Add(element.Clone());
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public JsonElement? Find(string id) =>
+            _events.Where(element => element.GetProperty("id").GetString() == id).Select(element => (JsonElement?)element).FirstOrDefault();
+    }
+
+    private sealed class FakeRegistry : IRegistryClient
+    {
+        private static readonly EventMapping s_mapping = new("/id", "/user", "/ad/campaign", "/sku", "/ts");
+
+        public Task<TenantResponse?> FindTenantAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult(tenantId == "acme"
+            ? new TenantResponse("acme", "Acme", "UTC", new TenantSettings("P100Y", "PT30M", [new AttributionVariant("P30D", "any")], 4, "pooled", null, "P180D"), 1,
+                [new EventTypeResponse("ad-click", EventAction.Click, s_mapping, null),
+                    new EventTypeResponse("basket", EventAction.Basket, s_mapping, null),
+                    new EventTypeResponse("absent-log", EventAction.Click, s_mapping, null)])
+            : null);
+    }
+
+    private sealed class FakeProgress : IProgressSink
+    {
+        public Task<WriterBeatAnswer> BeatAsync(WriterBeat beat) => Task.FromResult(new WriterBeatAnswer([]));
+
+        public Task ReportAsync(string tenantId, WriterReport report) => Task.CompletedTask;
+    }
+}
