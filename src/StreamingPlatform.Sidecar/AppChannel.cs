@@ -1,13 +1,19 @@
 using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 
 namespace StreamingPlatform.Sidecar;
 
-/// <summary>HTTP towards the app beside this sidecar.</summary>
+/// <summary>HTTP and gRPC towards the app beside this sidecar.</summary>
 public sealed class AppChannel : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private const string TokenHeader = "dapr-api-token";
+    private static readonly string? Token = Environment.GetEnvironmentVariable("APP_API_TOKEN") is { Length: > 0 } token ? token : null;
     private readonly SidecarOptions options;
     private readonly TimeProvider clock;
+    private readonly GrpcChannel? grpc;
 
     public AppChannel(SidecarOptions options, TimeProvider clock)
     {
@@ -26,10 +32,29 @@ public sealed class AppChannel : IDisposable
         if (options.AppPort is { } port)
         {
             Client.BaseAddress = new Uri($"http://{options.AppAddress}:{port}/");
+            if (IsGrpc)
+            {
+                grpc = GrpcChannel.ForAddress(Client.BaseAddress, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+                Grpc = grpc.Intercept(headers =>
+                {
+                    if (Token is not null)
+                    {
+                        headers.Add(TokenHeader, Token);
+                    }
+
+                    return headers;
+                });
+            }
         }
     }
 
     public bool HasApp => options.AppPort is not null;
+
+    /// <summary>Whether the app speaks gRPC instead of HTTP.</summary>
+    public bool IsGrpc => options.AppProtocol is "grpc" or "grpcs";
+
+    /// <summary>Calls of a gRPC app, with its token; null for an HTTP app or none.</summary>
+    public CallInvoker? Grpc { get; }
 
     /// <summary>Base address is the app; no timeout.</summary>
     public HttpClient Client { get; }
@@ -58,5 +83,18 @@ public sealed class AppChannel : IDisposable
         }
     }
 
-    public void Dispose() => Client.Dispose();
+    /// <summary>Adds the token by which the app knows its sidecar, if there is one (APP_API_TOKEN).</summary>
+    public static void AddToken(HttpRequestMessage request)
+    {
+        if (Token is not null)
+        {
+            request.Headers.TryAddWithoutValidation(TokenHeader, Token);
+        }
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        grpc?.Dispose();
+    }
 }

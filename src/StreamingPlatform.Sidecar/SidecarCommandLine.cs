@@ -7,7 +7,7 @@ internal static class SidecarCommandLine
 {
     private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
     {
-        "app-protocol", "app-max-concurrency", "app-health-check-path", "app-health-probe-interval", "app-health-probe-timeout", "app-health-threshold",
+        "app-max-concurrency", "app-health-check-path", "app-health-probe-interval", "app-health-probe-timeout", "app-health-threshold",
         "dapr-internal-grpc-port", "dapr-internal-grpc-listen-address", "dapr-public-port", "dapr-public-listen-address", "metrics-port", "metrics-listen-address",
         "placement-host-address", "scheduler-host-address", "actors-service", "reminders-service", "sentry-address", "control-plane-address",
         "control-plane-namespace", "control-plane-trust-domain", "trust-domain", "trust-anchors-file", "mode", "profile-port", "unix-domain-socket",
@@ -31,6 +31,7 @@ internal static class SidecarCommandLine
         {
             AppId = Last(values, "app-id") ?? throw new ArgumentException("--app-id is required"),
             AppPort = Number(values, "app-port") is { } port and > 0 ? port : null,
+            AppProtocol = Last(values, "app-protocol") ?? standard.AppProtocol,
             AppAddress = Last(values, "app-channel-address") ?? standard.AppAddress,
             HttpPort = Number(values, "dapr-http-port") ?? standard.HttpPort,
             GrpcPort = Number(values, "dapr-grpc-port") ?? standard.GrpcPort,
@@ -48,7 +49,7 @@ internal static class SidecarCommandLine
     {
         string[] known =
         [
-            "app-id", "app-port", "app-channel-address", "dapr-http-port", "dapr-grpc-port", "dapr-listen-addresses", "resources-path", "components-path",
+            "app-id", "app-port", "app-protocol", "app-channel-address", "dapr-http-port", "dapr-grpc-port", "dapr-listen-addresses", "resources-path", "components-path",
             "config", "dapr-graceful-shutdown-seconds", "max-body-size", "dapr-max-body-size", "log-level",
         ];
         var values = new Dictionary<string, List<string>>(StringComparer.Ordinal);

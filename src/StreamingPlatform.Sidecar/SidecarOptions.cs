@@ -8,6 +8,9 @@ public sealed record SidecarOptions
     /// <summary>null when no app stands behind this sidecar.</summary>
     public int? AppPort { get; init; }
 
+    /// <summary>What the app speaks: http, https, grpc, grpcs or h2c. Default http.</summary>
+    public string AppProtocol { get; init; } = "http";
+
     public string AppAddress { get; init; } = "127.0.0.1";
 
     public int HttpPort { get; init; } = 3500;

@@ -1,10 +1,18 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 
 namespace StreamingPlatform.Sidecar;
 
 /// <summary>Cleans the path before routing and answers errors as Dapr does.</summary>
 internal static partial class DaprErrorAnswers
 {
+    private static readonly JsonFormatter DetailsFormat = new(
+        JsonFormatter.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
+
     public static void UseDaprConventions(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("StreamingPlatform.Sidecar.Http");
@@ -21,7 +29,7 @@ internal static partial class DaprErrorAnswers
             }
             catch (DaprError error) when (!context.Response.HasStarted)
             {
-                await WriteAsync(context, error.HttpStatus, error.Code, error.Message);
+                await WriteAsync(context, error);
             }
             catch (BadHttpRequestException error) when (!context.Response.HasStarted)
             {
@@ -50,6 +58,30 @@ internal static partial class DaprErrorAnswers
         context.Response.ContentType = "application/json";
         return context.Response.Body.WriteAsync(
             JsonSerializer.SerializeToUtf8Bytes(new { errorCode = code, message }), context.RequestAborted).AsTask();
+    }
+
+    private static Task WriteAsync(HttpContext context, DaprError error)
+    {
+        if (error.Code.Length > 0 && !(error.DetailsOverHttp && error.Details.Count > 0))
+        {
+            return WriteAsync(context, error.HttpStatus, error.Code, error.Message);
+        }
+
+        var body = new JsonObject();
+        if (error.Code.Length > 0)
+        {
+            body["errorCode"] = error.Code;
+        }
+
+        body["message"] = error.Message;
+        if (error.DetailsOverHttp && error.Details.Count > 0)
+        {
+            body["details"] = new JsonArray([.. error.Details.Select(d => JsonNode.Parse(DetailsFormat.Format(Any.Pack(d))))]);
+        }
+
+        context.Response.StatusCode = error.HttpStatus;
+        context.Response.ContentType = "application/json";
+        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), context.RequestAborted).AsTask();
     }
 
     [LoggerMessage(30, LogLevel.Error, "{Method} {Path} failed")]
