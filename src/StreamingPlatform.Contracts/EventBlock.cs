@@ -14,6 +14,9 @@ public static class EventBlock
     public const string Type = "streaming-platform.events";
     public const string Source = "/ingestion";
 
+    /// <summary>Type of a message without events that the registry publishes to a new topic, so that the first event does not pay for its creation. Subscribers acknowledge it and do nothing.</summary>
+    public const string WarmUpType = "streaming-platform.warm-up";
+
     /// <summary>Extension: tenant id.</summary>
     public const string TenantId = "tenantid";
 

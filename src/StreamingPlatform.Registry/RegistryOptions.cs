@@ -22,4 +22,9 @@ public sealed class RegistryOptions
     /// <summary>How often the processor is asked meanwhile.</summary>
     /// <value>Default 50 ms.</value>
     public TimeSpan ProvisioningPoll { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Messages without events that warm a topic up when an event type is registered; choose a few times the number of partitions.</summary>
+    /// <value>Default 8, from 0 (no warming) to 1 000.</value>
+    [Range(0, 1_000)]
+    public int WarmUpMessages { get; set; } = 8;
 }

@@ -18,6 +18,7 @@ internal static class RegistryRegistration
         services.AddSingleton<TenantCatalog>();
         services.AddSingleton<ResourceTemplates>();
         services.AddSingleton<IProvisioningProbe, ProcessorProvisioningProbe>();
+        services.AddSingleton<ITopicWarmUp, DaprTopicWarmUp>();
         services.AddSingleton<TenantProvisioning>();
         services.AddSingleton<RenderAtStart>();
         services.AddHostedService(provider => provider.GetRequiredService<RenderAtStart>());

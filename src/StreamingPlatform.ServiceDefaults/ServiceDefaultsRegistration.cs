@@ -37,7 +37,7 @@ public static class ServiceDefaultsRegistration
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         if (string.Equals(builder.Configuration[ExitWithStandardInput.Variable], "1", StringComparison.Ordinal))
         {
-            builder.Services.AddHostedService<ExitWithStandardInput>();
+            builder.Services.AddSingleton<IHostLifetime, ExitWithStandardInput>();
         }
 
         return builder;

@@ -35,6 +35,10 @@ internal static class SidecarHost
         });
         builder.Services.AddSidecarCore(options);
         addBuildingBlocks(builder.Services);
+        if (ParentWatch.IsWanted)
+        {
+            builder.Services.AddSingleton<IHostLifetime, ParentWatch>();
+        }
 
         var app = builder.Build();
         app.UseDaprConventions();
@@ -45,7 +49,6 @@ internal static class SidecarHost
             module.Map(app);
         }
 
-        ParentWatch.Start(app.Lifetime);
         return app;
     }
 

@@ -108,6 +108,22 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         child.Kill();
     }
 
+    /// <summary>Where an app listens.</summary>
+    public Uri AddressOf(string app)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(PlatformFile));
+        return new Uri(document.RootElement.GetProperty("apps").GetProperty(app).GetProperty("address").GetString()!);
+    }
+
+    /// <summary>Ctrl-C to every app and sidecar, but not to the launcher.</summary>
+    public void InterruptChildren()
+    {
+        foreach (var child in ChildProcessIds())
+        {
+            Kill(child, Interrupt).ShouldBe(0);
+        }
+    }
+
     /// <summary>kill -9 of the launcher alone.</summary>
     public async Task KillLauncherAsync(CancellationToken cancellationToken)
     {

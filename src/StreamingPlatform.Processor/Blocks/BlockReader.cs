@@ -7,9 +7,10 @@ namespace StreamingPlatform.Processor.Blocks;
 /// <summary>Decodes a block (<see cref="EventBlock"/>). What is wrong with one event concerns only that event.</summary>
 internal static class BlockReader
 {
+    /// <summary>Null for a message that warms its topic up (<see cref="EventBlock.WarmUpType"/>).</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     /// <exception cref="InvalidDataException">It is no block.</exception>
-    public static Block Read(ReadOnlySpan<byte> json)
+    public static Block? Read(ReadOnlySpan<byte> json)
     {
         string? type = null, tenant = null, eventId = null, writer = null, actionName = null, numberText = null;
         var data = default(Range?);
@@ -54,6 +55,11 @@ internal static class BlockReader
                 reader.Read();
                 reader.Skip();
             }
+        }
+
+        if (type == EventBlock.WarmUpType)
+        {
+            return null;
         }
 
         Expect(type == EventBlock.Type, $"its type is not {EventBlock.Type}");

@@ -63,7 +63,7 @@ internal static partial class ReceiveBlockEndpoint
             try
             {
                 var block = BlockReader.Read(payload.AsSpan(0, length));
-                return topic is null || topic == DaprNames.Topics.EventsOf(block.TenantId, block.EventId)
+                return block is null || topic is null || topic == DaprNames.Topics.EventsOf(block.TenantId, block.EventId)
                     ? (block, topic, null)
                     : throw new InvalidDataException("Not a block of this topic: it names another tenant or event type.");
             }

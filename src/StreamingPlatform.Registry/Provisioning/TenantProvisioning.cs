@@ -4,9 +4,9 @@ using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.Provisioning;
 
-/// <summary>Renders a tenant's resources and waits until they are in use.</summary>
+/// <summary>Renders a tenant's resources, waits until they are in use, and then warms the event type's topic up.</summary>
 internal sealed partial class TenantProvisioning(
-    ResourceTemplates templates, IProvisioningProbe probe, IOptions<RegistryOptions> options, TimeProvider clock, ILogger<TenantProvisioning> logger)
+    ResourceTemplates templates, IProvisioningProbe probe, ITopicWarmUp warmUp, IOptions<RegistryOptions> options, TimeProvider clock, ILogger<TenantProvisioning> logger)
 {
     /// <summary>What was registered stays; the same request may be repeated.</summary>
     public static Problem NotReady => new(ProblemReason.Unavailable, "Registered, but the processor has not loaded the resources yet; repeat the request.")
@@ -22,7 +22,8 @@ internal sealed partial class TenantProvisioning(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            while (!await probe.IsProvisionedAsync(tenant.TenantId, eventId, both.Token))
+            while (!await probe.IsProvisionedAsync(tenant.TenantId, eventId, both.Token)
+                || (eventId is not null && !await warmUp.WarmUpAsync(tenant.TenantId, eventId, both.Token)))
             {
                 await Task.Delay(options.Value.ProvisioningPoll, clock, both.Token);
             }

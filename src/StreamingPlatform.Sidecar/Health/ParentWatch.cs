@@ -1,33 +1,46 @@
+using System.Runtime.InteropServices;
+
 namespace StreamingPlatform.Sidecar.Health;
 
-/// <summary>Ends the process with its parent: with EXIT_WITH_STDIN=1 the end of standard input stops the host.</summary>
-internal static class ParentWatch
+/// <summary>
+/// The lifetime of a sidecar that another process starts (EXIT_WITH_STDIN=1): it ends with its parent, at the end of standard input, or by SIGTERM. Ctrl-C in a
+/// terminal reaches the whole process group; the parent alone decides what it means.
+/// </summary>
+internal sealed class ParentWatch(IHostApplicationLifetime lifetime) : IHostLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
 
-    public static void Start(IHostApplicationLifetime lifetime)
+    private readonly List<PosixSignalRegistration> signals = [];
+
+    public static bool IsWanted => Environment.GetEnvironmentVariable("EXIT_WITH_STDIN") == "1";
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable("EXIT_WITH_STDIN") != "1")
+        signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true));
+        signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
-            return;
+            context.Cancel = true;
+            lifetime.StopApplication();
+        }));
+        new Thread(WaitForEnd) { IsBackground = true, Name = "parent watch" }.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => signals.ForEach(signal => signal.Dispose());
+
+    private void WaitForEnd()
+    {
+        using var input = Console.OpenStandardInput();
+        var buffer = new byte[64];
+        while (input.Read(buffer, 0, buffer.Length) > 0)
+        {
+            // whatever is written there means nothing; only its end counts
         }
 
-        new Thread(() =>
-        {
-            using var input = Console.OpenStandardInput();
-            var buffer = new byte[64];
-            while (input.Read(buffer, 0, buffer.Length) > 0)
-            {
-                // whatever is written there means nothing; only its end counts
-            }
-
-            var hardExit = new Timer(static _ => Environment.Exit(0), null, Patience, Timeout.InfiniteTimeSpan);
-            lifetime.StopApplication();
-            GC.KeepAlive(hardExit);
-        })
-        {
-            IsBackground = true,
-            Name = "parent watch",
-        }.Start();
+        var hardExit = new Timer(static _ => Environment.Exit(0), null, Patience, Timeout.InfiniteTimeSpan);
+        lifetime.StopApplication();
+        GC.KeepAlive(hardExit);
     }
 }

@@ -14,7 +14,7 @@ public class BlockReaderTests
             {"id":"1","customerId":"anna","campaignId":"spring","productId":"p1","occurredAt":"2024-02-29T12:00:00.123Z","event":{"customerId":"not me","x":[1,{}]}},
             {"customerId":"bert \u00fc","campaignId":null,"occurredAt":"1969-12-31T23:59:59.999Z"}
             """));
-        (block.TenantId, block.EventId, block.Writer, block.Number, block.Size).ShouldBe(("acme", "ad-click", "00ff", 7_000_000_000, 2));
+        (block!.TenantId, block.EventId, block.Writer, block.Number, block.Size).ShouldBe(("acme", "ad-click", "00ff", 7_000_000_000, 2));
         block.Events.ShouldBe(
         [
             new CustomerEvent("anna", 2, "spring", "p1", 1_709_208_000_123),
@@ -37,7 +37,7 @@ public class BlockReaderTests
     {
         const string good = """{"customerId":"anna","occurredAt":"2024-02-29T12:00:00.000Z"}""";
         var block = BlockReader.Read(Json($"{good},{poison},{good}"));
-        block.Events.Count.ShouldBe(2);
+        block!.Events.Count.ShouldBe(2);
         var poisonous = block.Poisonous.ShouldHaveSingleItem();
         poisonous.Index.ShouldBe(1);
         Encoding.UTF8.GetString(poisonous.Json).ShouldBe(poison);
@@ -51,6 +51,10 @@ public class BlockReaderTests
     [InlineData("""{"type":"streaming-platform.events","tenantid":"acme","eventid":"e","writer":"w","number":"0","action":"click","data":[]}""")]
     [InlineData("""{"type":"other","tenantid":"acme","eventid":"e","writer":"w","number":"1","action":"click","data":[]}""")]
     public void Read_NoBlock_Throws(string json) => Should.Throw<InvalidDataException>(() => BlockReader.Read(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void Read_WarmUpMessage_IsNoBlockAndNoError() =>
+        BlockReader.Read("""{"specversion":"1.0","id":"warm-up-0","type":"streaming-platform.warm-up","data":[]}"""u8).ShouldBeNull();
 
     [Fact]
     public void Unwrap_RawDelivery_GivesTopicAndBytes()

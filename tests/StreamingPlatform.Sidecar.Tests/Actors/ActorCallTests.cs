@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapr;
 using Dapr.Actors;
 
 namespace StreamingPlatform.Sidecar.Tests.Actors;
@@ -30,6 +31,19 @@ public sealed class ActorCallTests
             ActorLab.Proxy<ISampleActor>(host.Options, SampleActor.Type, "1").ThrowAsync());
 
         error.Message.ShouldContain(nameof(InvalidOperationException));
+    }
+
+    [Fact]
+    public async Task Invoke_WeaklyTypedProxy_CallsTheSameActorAsJson()
+    {
+        await using var lab = new ActorLab();
+        var host = await lab.StartHostAsync("one");
+        var actor = ActorLab.WeakProxy(host.Options, SampleActor.Type, "weak:1");
+
+        (await actor.InvokeMethodAsync<int, int>(nameof(ISampleActor.AddAsync), 40, Token)).ShouldBe(40);
+        (await ActorLab.Proxy<ISampleActor>(host.Options, SampleActor.Type, "weak:1").AddAsync(2)).ShouldBe(42);
+        (await actor.InvokeMethodAsync<string>(nameof(ISampleActor.WhereAsync), Token)).ShouldBe("one");
+        await Should.ThrowAsync<DaprApiException>(actor.InvokeMethodAsync(nameof(ISampleActor.ThrowAsync), Token));
     }
 
     [Fact]

@@ -52,6 +52,9 @@ internal sealed class ActorLab : IAsyncDisposable
         where T : IActor =>
         new ActorProxyFactory(new ActorProxyOptions { HttpEndpoint = $"http://127.0.0.1:{sidecar.HttpPort}" }).CreateActorProxy<T>(new ActorId(id), type);
 
+    public static ActorProxy WeakProxy(SidecarOptions sidecar, string type, string id) =>
+        new ActorProxyFactory(new ActorProxyOptions { HttpEndpoint = $"http://127.0.0.1:{sidecar.HttpPort}" }).Create(new ActorId(id), type);
+
     public static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
