@@ -37,11 +37,19 @@ public static class DaprNames
         /// <summary>Blocks of one event type: <c>{tenantId}.{eventId}</c>.</summary>
         public static string EventsOf(string tenantId, string eventId) => $"{tenantId}.{eventId}";
 
+        private const string SessionClosed = "session-closed";
+
         /// <summary>Sessions that ended: <c>{tenantId}.session-closed</c>.</summary>
-        public static string SessionClosedOf(string tenantId) => $"{tenantId}.session-closed";
+        public static string SessionClosedOf(string tenantId) => $"{tenantId}.{SessionClosed}";
 
         /// <summary>Single events that cannot be processed, each with its reason: <c>{tenantId}.dead-letter</c>.</summary>
-        public static string DeadLetterOf(string tenantId) => $"{tenantId}.dead-letter";
+        public static string DeadLetterOf(string tenantId) => $"{tenantId}.{DeadLetter}";
+
+        /// <summary>Messages that name no tenant and cannot be processed, each with its reason: <c>dead-letter</c>.</summary>
+        public const string DeadLetter = "dead-letter";
+
+        /// <summary>Whether the event type's topic would be one that the platform itself publishes to.</summary>
+        public static bool IsReserved(string eventId) => eventId is DeadLetter or SessionClosed;
     }
 
     /// <summary>Keys in the state stores.</summary>

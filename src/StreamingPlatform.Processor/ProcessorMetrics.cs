@@ -9,6 +9,7 @@ internal sealed class ProcessorMetrics
     private readonly Counter<long> _events;
     private readonly Counter<long> _deadLettered;
     private readonly Counter<long> _failed;
+    private readonly Counter<long> _undecodable;
 
     public ProcessorMetrics(IMeterFactory meters)
     {
@@ -17,6 +18,7 @@ internal sealed class ProcessorMetrics
         _events = meter.CreateCounter<long>("processor.events.counted", "{event}");
         _deadLettered = meter.CreateCounter<long>("processor.events.deadlettered", "{event}");
         _failed = meter.CreateCounter<long>("processor.blocks.failed", "{block}");
+        _undecodable = meter.CreateCounter<long>("processor.messages.deadlettered", "{message}");
     }
 
     public void Counted(int events, int deadLettered)
@@ -25,6 +27,9 @@ internal sealed class ProcessorMetrics
         _events.Add(events - deadLettered);
         _deadLettered.Add(deadLettered);
     }
+
+    /// <summary>A message that is no block went to the dead letters.</summary>
+    public void Undecodable() => _undecodable.Add(1);
 
     public void Failed() => _failed.Add(1);
 }

@@ -9,6 +9,8 @@ internal static class RawDelivery
 {
     /// <summary>The topic the message came from, if the envelope tells; the bytes go into <paramref name="payload"/>, which the caller returns to the pool.</summary>
     /// <exception cref="JsonException">The envelope is no JSON.</exception>
+    /// <exception cref="FormatException">The bytes are not Base64.</exception>
+    /// <exception cref="InvalidOperationException">The envelope is no JSON object, or a text in it no Unicode.</exception>
     public static string? Unwrap(ReadOnlySpan<byte> body, out byte[] payload, out int length)
     {
         payload = [];
@@ -38,6 +40,8 @@ internal static class RawDelivery
         catch
         {
             ArrayPool<byte>.Shared.Return(payload);
+            payload = [];
+            length = -1;
             throw;
         }
 

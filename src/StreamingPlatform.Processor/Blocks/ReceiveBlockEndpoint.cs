@@ -26,7 +26,8 @@ internal static partial class ReceiveBlockEndpoint
             else if (undecodable is not null)
             {
                 await deadLetters.PublishAsync(undecodable, CancellationToken.None);
-                BlockUndecodable(logger, topic, undecodable.Reason);
+                metrics.Undecodable();
+                BlockUndecodable(logger, topic ?? "no topic", undecodable.Reason);
             }
 
             return TypedResults.Ok();
@@ -59,19 +60,7 @@ internal static partial class ReceiveBlockEndpoint
                 }
             }
 
-            var topic = RawDelivery.Unwrap(body.AsSpan(0, size), out payload, out var length);
-            try
-            {
-                var block = BlockReader.Read(payload.AsSpan(0, length));
-                return block is null || topic is null || topic == DaprNames.Topics.EventsOf(block.TenantId, block.EventId)
-                    ? (block, topic, null)
-                    : throw new InvalidDataException("Not a block of this topic: it names another tenant or event type.");
-            }
-            catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or FormatException && topic?.Split('.') is [_, _])
-            {
-                var names = topic.Split('.');
-                return (null, topic, DeadLetter.OfBlock(names[0], names[1], e.Message, payload.AsSpan(0, length).ToArray()));
-            }
+            return Decode(body.AsSpan(0, size), ref payload);
         }
         finally
         {
@@ -80,9 +69,28 @@ internal static partial class ReceiveBlockEndpoint
         }
     }
 
+    /// <summary>Either part of the delivery may be unreadable; whatever it is, delivering it again would not help.</summary>
+    private static (Block? Block, string? Topic, DeadLetter? Undecodable) Decode(ReadOnlySpan<byte> body, ref byte[] payload)
+    {
+        string? topic = null;
+        var length = -1;
+        try
+        {
+            topic = RawDelivery.Unwrap(body, out payload, out length);
+            var block = BlockReader.Read(payload.AsSpan(0, length));
+            return block is null || topic is null || topic == DaprNames.Topics.EventsOf(block.TenantId, block.EventId)
+                ? (block, topic, null)
+                : throw new InvalidDataException("Not a block of this topic: it names another tenant or event type.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or FormatException)
+        {
+            return (null, topic, DeadLetter.OfMessage(topic, e.Message, length < 0 ? body : payload.AsSpan(0, length)));
+        }
+    }
+
     [LoggerMessage(LogLevel.Warning, "A block could not be counted and will be delivered again")]
     private static partial void BlockFailed(ILogger logger, Exception e);
 
     [LoggerMessage(LogLevel.Error, "A message on {Topic} is no block and went to the dead letters: {Reason}")]
-    private static partial void BlockUndecodable(ILogger logger, string? topic, string reason);
+    private static partial void BlockUndecodable(ILogger logger, string topic, string reason);
 }

@@ -24,7 +24,8 @@ internal static class PutEventTypeEndpoint
 
         var errors = PutEventTypeRules.Validate(body);
         errors.Require(
-            Names.IsEventId(eventId), "eventId", $"At most {Names.MaxEventIdLength} lower-case letters, digits and single hyphens, beginning with a letter.");
+            Names.IsEventId(eventId), "eventId",
+            $"At most {Names.MaxEventIdLength} lower-case letters, digits and single hyphens, beginning with a letter; not session-closed or dead-letter.");
         if (errors.Count > 0)
         {
             return Problem.Invalid(errors);

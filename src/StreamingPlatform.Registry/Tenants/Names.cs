@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StreamingPlatform.Contracts;
 
 namespace StreamingPlatform.Registry.Tenants;
 
@@ -9,7 +10,9 @@ internal static partial class Names
 
     public static bool IsTenantId(string? value) => value is not null && TenantIdPattern().IsMatch(value);
 
-    public static bool IsEventId(string? value) => value is { Length: <= MaxEventIdLength } && EventIdPattern().IsMatch(value);
+    /// <summary>Not one whose topic the platform itself publishes to.</summary>
+    public static bool IsEventId(string? value) =>
+        value is { Length: <= MaxEventIdLength } && EventIdPattern().IsMatch(value) && !DaprNames.Topics.IsReserved(value);
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]{2,30}\z", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex TenantIdPattern();
