@@ -1,109 +1,60 @@
-using System.Buffers;
-
 namespace StreamingPlatform.Shards.Documents;
 
-/// <summary>
-/// Sets sorted by <see cref="CellKey"/>: <c>'C' 1</c>, then entries: tag 0 names the campaign and metric of what follows; any other tag is slot + 1,
-/// followed by <c>zigzag day difference · length · Roaring set</c>. A day whose customers all stand in one quarter-hour has no set of its own.
-/// </summary>
-internal sealed class CellDocumentBuilder
+/// <summary>A cell document whose groups (campaign and metric) can be found without walking through it.</summary>
+internal sealed class CellDocument
 {
-    public const byte Mark = (byte)'C';
-    public const byte Version = 1;
+    private const int BytesAGroup = 48;
 
-    private readonly ArrayBufferWriter<byte> _data = new(RunDocument.PieceBytes);
-    private CellKey _last;
+    private readonly ReadOnlyMemory<byte> _data;
+    private readonly List<Group> _groups = [];
 
-    public bool IsEmpty => _data.WrittenCount == 0;
-
-    public CellKey First { get; private set; }
-
-    public int LengthWith(in CellKey key, int bytes) => _data.WrittenCount + bytes + 24 + ((key.Campaign.Length + key.Metric.Length) * 3);
-
-    public void Add(in CellKey key, ReadOnlySpan<byte> set)
+    public CellDocument(ReadOnlyMemory<byte> data)
     {
-        var newGroup = false;
-        if (IsEmpty)
+        _data = data;
+        var reader = new CellDocumentReader(data);
+        for (var position = reader.Position; reader.MoveNext(); position = reader.Position)
         {
-            _data.WriteByte(Mark);
-            _data.WriteByte(Version);
-            First = key;
-            newGroup = true;
+            var key = reader.Key;
+            if (_groups.Count == 0 || _groups[^1].Metric != key.Metric || _groups[^1].Campaign != key.Campaign)
+            {
+                _groups.Add(new Group(key.Campaign, key.Metric, position));
+            }
         }
-
-        if (newGroup || key.Campaign != _last.Campaign || key.Metric != _last.Metric)
-        {
-            _data.WriteByte(0);
-            _data.WriteText(key.Campaign);
-            _data.WriteText(key.Metric);
-            _last = key with { Day = 0 };
-        }
-
-        _data.WriteByte((byte)(key.Slot + 1));
-        _data.WriteZigzag(key.Day - (long)_last.Day);
-        _data.WriteVarint((ulong)set.Length);
-        _data.Write(set);
-        _last = key;
     }
 
-    public byte[] Take()
-    {
-        var document = _data.WrittenSpan.ToArray();
-        _data.ResetWrittenCount();
-        return document;
-    }
-}
+    /// <summary>Memory it takes, the index included.</summary>
+    public long ApproximateBytes => _data.Length + _groups.Sum(group => BytesAGroup + (2L * (group.Campaign.Length + group.Metric.Length)));
 
-/// <summary>Walks through a cell document's entries.</summary>
-internal struct CellDocumentReader
-{
-    private readonly ReadOnlyMemory<byte> _document;
-    private int _position;
-    private CellKey _key;
+    public bool Holds(string campaign) => Find(campaign, string.Empty) is var index && index < _groups.Count && _groups[index].Campaign == campaign;
 
-    public CellDocumentReader(ReadOnlyMemory<byte> document)
+    /// <summary>Begins at the group; false if the document does not hold it. Its entries end where <see cref="CellDocumentReader.Key"/> is another group's.</summary>
+    public bool TryRead(string campaign, string metric, out CellDocumentReader reader)
     {
-        _document = document;
-        var reader = new BinaryTextReader(document.Span);
-        if (reader.Byte() != CellDocumentBuilder.Mark || reader.Byte() != CellDocumentBuilder.Version)
+        var index = Find(campaign, metric);
+        if (index < _groups.Count && _groups[index].Campaign == campaign && _groups[index].Metric == metric)
         {
-            throw new InvalidDataException("This is no cell document of a known version.");
+            reader = new CellDocumentReader(_data, _groups[index].Position);
+            return true;
         }
 
-        _position = reader.Position;
-        _key = new CellKey(string.Empty, string.Empty, 0, 0);
+        reader = default;
+        return false;
     }
 
-    public readonly CellKey Key => _key;
-
-    public ReadOnlyMemory<byte> Set { get; private set; }
-
-    public bool MoveNext()
+    /// <summary>The first group that is not before the one asked for.</summary>
+    private int Find(string campaign, string metric)
     {
-        if (_position == _document.Length)
+        var (low, high) = (0, _groups.Count);
+        while (low < high)
         {
-            return false;
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(_groups[middle].Campaign, campaign);
+            order = order != 0 ? order : string.CompareOrdinal(_groups[middle].Metric, metric);
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        var reader = new BinaryTextReader(_document.Span[_position..]);
-        var tag = reader.Byte();
-        if (tag == 0)
-        {
-            _key = new CellKey(reader.Text(), reader.Text(), 0, 0);
-            tag = reader.Byte();
-        }
-
-        if (tag == 0)
-        {
-            throw new InvalidDataException("A cell document has a group without entries.");
-        }
-
-        _key = _key with { Day = _key.Day + (int)reader.Zigzag(), Slot = (byte)(tag - 1) };
-        var length = reader.Length();
-        var start = _position + reader.Position;
-        reader.Take(length);
-        Set = _document.Slice(start, length);
-        _position = start + length;
-        return true;
+        return low;
     }
+
+    private readonly record struct Group(string Campaign, string Metric, int Position);
 }

@@ -51,6 +51,29 @@ internal sealed class ShardDocuments(int shard, IDocumentStore store, DocumentCa
         return found;
     }
 
+    /// <summary>Cell documents in the order asked for, decoded once and cached; all of them, or <see cref="DocumentMissingException"/>.</summary>
+    public async Task<List<CellDocument>> ReadCellsAsync(IEnumerable<RunDocument> wanted, CancellationToken cancellationToken)
+    {
+        var all = wanted.ToList();
+        var cells = new Dictionary<DocumentId, CellDocument>();
+        foreach (var document in all)
+        {
+            if (cache.TryGet<CellDocument>(IdOf(document), out var known))
+            {
+                cells[IdOf(document)] = known;
+            }
+        }
+
+        foreach (var (id, data) in await ReadRunAsync(all.Where(document => !cells.ContainsKey(IdOf(document))), keep: false, cancellationToken))
+        {
+            var read = new CellDocument(data);
+            cache.Add(id, read, read.ApproximateBytes);
+            cells[id] = read;
+        }
+
+        return all.ConvertAll(document => cells[IdOf(document)]);
+    }
+
     public DocumentId IdOf(RunDocument document) => new(shard, document.Epoch, DocumentId.Run, document.Number);
 
     public async Task<RunDirectory> ReadDirectoryAsync(HeadRun run, CancellationToken cancellationToken)

@@ -157,12 +157,10 @@ internal sealed class ShardView
         foreach (var run in _head?.Runs ?? [])
         {
             var directory = await _documents.ReadDirectoryAsync(run, cancellationToken);
-            var wanted = directory.FindCells(first, last).ToList();
-            var read = await _documents.ReadRunAsync(wanted, keep: true, cancellationToken);
             CellKey? whole = null;
-            foreach (var document in wanted)
+            foreach (var document in await _documents.ReadCellsAsync(directory.FindCells(first, last), cancellationToken))
             {
-                AddSets(sets, read[_documents.IdOf(document)], first, last, fromBucket, toBucket, ref whole);
+                AddSets(sets, document, first, last, fromBucket, toBucket, ref whole);
             }
         }
 
@@ -171,9 +169,13 @@ internal sealed class ShardView
 
     /// <summary>Of days wholly inside the range the day's set, of others (and of days with one quarter-hour only) the quarter-hours inside.</summary>
     private static void AddSets(
-        List<RoaringSet> sets, ReadOnlyMemory<byte> document, CellKey first, CellKey last, int fromBucket, int toBucket, ref CellKey? whole)
+        List<RoaringSet> sets, CellDocument document, CellKey first, CellKey last, int fromBucket, int toBucket, ref CellKey? whole)
     {
-        var reader = new CellDocumentReader(document);
+        if (!document.TryRead(first.Campaign, first.Metric, out var reader))
+        {
+            return;
+        }
+
         while (reader.MoveNext())
         {
             var key = reader.Key;
@@ -206,17 +208,11 @@ internal sealed class ShardView
 
     private async Task<bool> HoldsAsync(IEnumerable<RunDocument> candidates, string campaign, CancellationToken cancellationToken)
     {
-        var wanted = candidates.ToList();
-        var read = await _documents.ReadRunAsync(wanted, keep: true, cancellationToken);
-        foreach (var document in wanted)
+        foreach (var document in await _documents.ReadCellsAsync(candidates, cancellationToken))
         {
-            var reader = new CellDocumentReader(read[_documents.IdOf(document)]);
-            while (reader.MoveNext())
+            if (document.Holds(campaign))
             {
-                if (reader.Key.Campaign == campaign)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
