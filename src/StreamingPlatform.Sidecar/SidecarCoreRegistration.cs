@@ -1,5 +1,7 @@
 using Grpc.AspNetCore.Server.Model;
 using StreamingPlatform.Sidecar.Bindings;
+using StreamingPlatform.Sidecar.Components;
+using StreamingPlatform.Sidecar.Configuration;
 using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Invocation;
 using StreamingPlatform.Sidecar.Resources;
@@ -19,9 +21,13 @@ internal static class SidecarCoreRegistration
         services.AddSingleton<DaprService>();
         services.AddSingleton<IServiceMethodProvider<DaprService>, DaprMethodProvider>();
         services.AddSingleton(new ComponentTypes(
-            "state.sqlite", "state.in-memory", "secretstores.local.file", "secretstores.local.env", "bindings.localstorage", "bindings.http"));
+            "state.sqlite", "state.in-memory", "secretstores.local.file", "secretstores.local.env"));
         services.AddSingleton<ResourceSet>();
         services.AddHostedService(p => p.GetRequiredService<ResourceSet>());
+
+        services.AddComponentTypes();
+        services.AddConfiguration();
+        services.AddBindings();
 
         services.AddSingleton<StateStores>();
         services.AddHostedService(p => p.GetRequiredService<StateStores>());
@@ -32,9 +38,6 @@ internal static class SidecarCoreRegistration
 
         services.AddModule<SecretStores>();
         services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<SecretStores>());
-        services.AddSingleton<HttpBinding>();
-        services.AddModule<OutputBindings>();
-        services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<OutputBindings>());
 
         services.AddSingleton<InvocationTargets>();
         services.AddSingleton<IHttpModule, InvocationHttp>();

@@ -1,0 +1,47 @@
+using StreamingPlatform.Testing;
+
+namespace StreamingPlatform.Sidecar.Tests.Bindings;
+
+/// <summary>bindings.cron towards an HTTP app.</summary>
+public sealed class InputBindingTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private RecordingApp app = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => app = await RecordingApp.StartAsync(Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Cron_AppWantsIt_ComesAgainAndAgain()
+    {
+        folder.AddComponent("tick", "bindings.cron", [("schedule", "@every 50ms")]);
+        await using var sidecar = await SidecarProcess.StartAsync("shop", folder.Path, [folder.Resources], Token, app.Port);
+
+        await Eventually.TrueAsync(() => Task.FromResult(app.Requests.Count > 3), Token);
+
+        app.Requests.First().ShouldBe(new RecordingApp.Received("OPTIONS", "/tick", string.Empty));
+        app.Requests.Skip(1).ShouldAllBe(r => r.Method == "POST" && r.Path == "/tick" && r.Body.Length == 0);
+    }
+
+    [Fact]
+    public async Task Cron_AppDoesNotWantIt_IsNotRead()
+    {
+        app.Answer = request => request is { Method: "OPTIONS", Path: "/tock" } ? 404 : 200;
+        folder.AddComponent("tick", "bindings.cron", [("schedule", "@every 50ms"), ("direction", "input"), ("route", "/on/tick")]);
+        folder.AddComponent("tock", "bindings.cron", [("schedule", "@every 50ms")]);
+        folder.AddComponent("talk", "bindings.cron", [("schedule", "@every 50ms"), ("direction", "output")]);
+        await using var sidecar = await SidecarProcess.StartAsync("shop", folder.Path, [folder.Resources], Token, app.Port);
+
+        await Eventually.TrueAsync(() => Task.FromResult(app.Requests.Count(r => r.Path == "/on/tick") > 5), Token);
+
+        app.Requests.ShouldNotContain(r => r.Method == "POST" && r.Path != "/on/tick");
+        app.Requests.ShouldNotContain(r => r.Method == "OPTIONS" && r.Path != "/tock");
+    }
+}
