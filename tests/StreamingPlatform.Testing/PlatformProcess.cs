@@ -10,7 +10,7 @@ public sealed partial class PlatformProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
-    private const int Interrupt = 2;
+    private const int SignalInterrupt = 2;
 
     private readonly Process process;
     private readonly string dataFolder;
@@ -115,12 +115,15 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         return new Uri(document.RootElement.GetProperty("apps").GetProperty(app).GetProperty("address").GetString()!);
     }
 
+    /// <summary>Ctrl-C to any process.</summary>
+    public static void Interrupt(int processId) => Kill(processId, SignalInterrupt).ShouldBe(0);
+
     /// <summary>Ctrl-C to every app and sidecar, but not to the launcher.</summary>
     public void InterruptChildren()
     {
         foreach (var child in ChildProcessIds())
         {
-            Kill(child, Interrupt).ShouldBe(0);
+            Interrupt(child);
         }
     }
 
@@ -135,7 +138,7 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        Kill(process.Id, Interrupt).ShouldBe(0);
+        Interrupt(process.Id);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(StopLimit);
         await process.WaitForExitAsync(timeout.Token);
