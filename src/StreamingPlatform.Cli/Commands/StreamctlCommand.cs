@@ -15,6 +15,8 @@ internal static class StreamctlCommand
             ReplayCommand.Create(console),
             InsightsCommand.Create(console),
             VerifyCommand.Create(console),
+            BenchCommand.Create(console),
+            BenchCommand.CreateBareServer(),
         };
         PlatformOptions.AddTo(root);
         return root;

@@ -19,13 +19,16 @@ internal sealed class EventReplay(PlatformClient platform, EventMap map, string 
     /// <summary>Events answered so far.</summary>
     public long Answered => Interlocked.Read(ref accepted) + Interlocked.Read(ref refused);
 
-    public async Task<ReplaySummary> RunAsync(SourceFiles files, CancellationToken cancellationToken)
+    public Task<ReplaySummary> RunAsync(SourceFiles files, CancellationToken cancellationToken) =>
+        RunAsync(files.Read(map, options.DeriveImpressions), cancellationToken);
+
+    public async Task<ReplaySummary> RunAsync(IEnumerable<ReplayEvent> events, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<EventBatch>(options.Concurrency * 2);
         var workers = Enumerable.Range(0, options.Concurrency).Select(_ => Task.Run(() => PostAsync(batches.Reader, failed), cancellationToken)).ToArray();
-        var reading = Task.Run(() => ReadAsync(files, batches.Writer, failed), cancellationToken);
+        var reading = Task.Run(() => ReadAsync(events, batches.Writer, failed), cancellationToken);
         var all = Task.WhenAll([reading, .. workers]);
         try
         {
@@ -40,14 +43,14 @@ internal sealed class EventReplay(PlatformClient platform, EventMap map, string 
         return new ReplaySummary(posted, accepted, refused, refusals, platform.Repeats, clock.GetElapsedTime(start));
     }
 
-    private async Task ReadAsync(SourceFiles files, ChannelWriter<EventBatch> batches, CancellationTokenSource failed)
+    private async Task ReadAsync(IEnumerable<ReplayEvent> source, ChannelWriter<EventBatch> batches, CancellationTokenSource failed)
     {
         try
         {
             var pace = new Pace(options.Rate, clock);
             var waiting = new Dictionary<string, List<ReplayEvent>>();
             var number = 0;
-            foreach (var one in InOrder(files.Read(map, options.DeriveImpressions)))
+            foreach (var one in InOrder(source))
             {
                 if (!waiting.TryGetValue(one.EventId, out var events))
                 {
