@@ -19,7 +19,7 @@ public sealed class GeneratedEventsTests
         using var folder = new TemporaryFolder();
         var events = Path.Combine(folder.Path, "events.ndjson");
         var answers = Path.Combine(folder.Path, "answers.csv");
-        await MakeOrSkipAsync([tool, "--n", $"{Events}", "--seed", "7", "--out", events, "--answers", answers], cancellationToken);
+        await MakeOrSkipAsync([tool, "--n", $"{Events}", "--seed", "7", "--campaigns", "200", "--out", events, "--answers", answers], cancellationToken);
 
         var tenant = new PlatformTenant("generated", "make-events", deriveImpressions: false, events);
         await using var platform = await PlatformProcess.StartAsync(Path.Combine(folder.Path, "data"), cancellationToken);
