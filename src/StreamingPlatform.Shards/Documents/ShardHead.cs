@@ -44,7 +44,8 @@ internal sealed record HeadRun(Epoch Epoch, long First, long Directory, long Las
 internal sealed record HeadJournal(Epoch Epoch, long First, long? Last, long NextRun);
 
 /// <summary>Documents that may be deleted ten minutes after <c>At</c> (Unix seconds).</summary>
-internal sealed record HeadLeaving(Epoch Epoch, char Kind, long First, long Last, long At);
+/// <param name="Last">Null: everything from <c>First</c> on that the epoch ever wrote.</param>
+internal sealed record HeadLeaving(Epoch Epoch, char Kind, long First, long? Last, long At);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

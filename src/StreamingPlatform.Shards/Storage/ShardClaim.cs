@@ -4,7 +4,7 @@ using StreamingPlatform.Shards.Documents;
 
 namespace StreamingPlatform.Shards.Storage;
 
-/// <summary>Takes a shard over: new epoch, open journals sealed, the former owner's leftovers listed, numbers continued.</summary>
+/// <summary>Takes a shard over: new epoch, open journals sealed, what the former owner left listed for deletion, numbers continued.</summary>
 internal static class ShardClaim
 {
     public static async Task<(HeadKeeper Keeper, List<JournalDocument> Journals, long NextNumber)> TakeAsync(
@@ -34,7 +34,7 @@ internal static class ShardClaim
 
             if (journal.Last is null)
             {
-                await AddLeftoversAsync(leaving, documents, journal, after, time, cancellationToken);
+                AddTail(leaving, journal, after, time.GetUtcNow().ToUnixTimeSeconds());
             }
         }
 
@@ -43,17 +43,13 @@ internal static class ShardClaim
         return (keeper, read, next);
     }
 
-    /// <summary>What an epoch wrote and no head names: void turns, and runs that were never finished.</summary>
-    private static async Task AddLeftoversAsync(
-        List<HeadLeaving> leaving, ShardDocuments documents, HeadJournal journal, long after, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the former epoch wrote or may still be writing and no head names: void turns, and runs that were never finished. How far that reaches is
+    /// looked up when it is deleted, because a write whose answer its owner did not wait for may arrive after this.
+    /// </summary>
+    private static void AddTail(List<HeadLeaving> leaving, HeadJournal journal, long after, long now)
     {
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
-        foreach (var (kind, first) in new[] { (DocumentId.Journal, after), (DocumentId.Run, journal.NextRun) })
-        {
-            if (await documents.FindLastAsync(journal.Epoch, kind, first, cancellationToken) is { } last)
-            {
-                leaving.Add(new HeadLeaving(journal.Epoch, kind, first, last, now));
-            }
-        }
+        leaving.Add(new HeadLeaving(journal.Epoch, DocumentId.Journal, after, null, now));
+        leaving.Add(new HeadLeaving(journal.Epoch, DocumentId.Run, journal.NextRun, null, now));
     }
 }

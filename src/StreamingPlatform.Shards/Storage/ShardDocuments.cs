@@ -8,6 +8,10 @@ internal sealed class ShardDocuments(int shard, IDocumentStore store, DocumentCa
     private const int MaxCallBytes = 1024 * 1024;
     private const int CallsAtOnce = 4;
     private const int JournalsAtOnce = 8;
+    private const int DeletesAtOnce = 64;
+
+    /// <summary>So many numbers missing in a row are the end of what an epoch wrote: it has at most as many writes on their way.</summary>
+    private const int Row = 16;
 
     public int Shard => shard;
 
@@ -132,10 +136,9 @@ internal sealed class ShardDocuments(int shard, IDocumentStore store, DocumentCa
     /// <summary>The highest number at or above <paramref name="first"/> that exists, read on until 16 in a row are missing; null if none.</summary>
     public async Task<long?> FindLastAsync(Epoch epoch, char kind, long first, CancellationToken cancellationToken)
     {
-        const int row = 16;
         const int atOnce = 4;
         long? last = null;
-        for (var next = first; next < (last ?? first - 1) + 1 + row; next += atOnce)
+        for (var next = first; next < (last ?? first - 1) + 1 + Row; next += atOnce)
         {
             var from = next;
             var answers = await Task.WhenAll(
@@ -152,14 +155,17 @@ internal sealed class ShardDocuments(int shard, IDocumentStore store, DocumentCa
     public Task WriteAsync(DocumentId id, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
         store.WriteAsync(id.Key, data, cancellationToken);
 
+    /// <summary>
+    /// Deletes from the end, so that after a crash the rest is still found: fewer than a row of numbers can be missing before a document that exists.
+    /// </summary>
     public async Task DeleteAsync(HeadLeaving leaving, CancellationToken cancellationToken)
     {
-        const int atOnce = 64;
-        for (var first = leaving.First; first <= leaving.Last; first += atOnce)
+        var last = leaving.Last ?? await FindLastAsync(leaving.Epoch, leaving.Kind, leaving.First, cancellationToken) ?? leaving.First - 1;
+        var atOnce = leaving.Last is null ? Row / 2 : DeletesAtOnce;
+        for (var end = last; end >= leaving.First; end -= atOnce)
         {
-            var count = (int)Math.Min(atOnce, leaving.Last - first + 1);
-            var from = first;
-            var keys = Enumerable.Range(0, count).Select(offset => new DocumentId(shard, leaving.Epoch, leaving.Kind, from + offset).Key);
+            var first = Math.Max(leaving.First, end - atOnce + 1);
+            var keys = Enumerable.Range(0, (int)(end - first + 1)).Select(offset => new DocumentId(shard, leaving.Epoch, leaving.Kind, first + offset).Key);
             await store.DeleteAsync([.. keys], cancellationToken);
         }
     }

@@ -31,13 +31,19 @@ internal sealed class MemoryStores
     }
 }
 
-/// <summary>One process's way to the stores. Before and after each effect <paramref name="step"/> is asked; it may wait or throw.</summary>
-internal sealed class StoreAccess(MemoryStores stores, Func<Task> step) : IHeadStore, IDocumentStore
+/// <summary>
+/// One process's way to the stores. Before and after each effect <paramref name="step"/> is asked; it may wait or throw. A write that it stops
+/// beforehand is handed to <paramref name="late"/>: a call that failed may still take effect.
+/// </summary>
+internal sealed class StoreAccess(MemoryStores stores, Func<Task> step, Action<Action>? late = null) : IHeadStore, IDocumentStore
 {
     public StoreAccess(MemoryStores stores)
         : this(stores, () => Task.CompletedTask)
     {
     }
+
+    /// <summary>Writes of run documents fail, and take effect late.</summary>
+    public bool FailsOnRuns { get; set; }
 
     public async Task<(byte[]? Data, string? ETag)> ReadAsync(int shard, CancellationToken cancellationToken)
     {
@@ -47,7 +53,7 @@ internal sealed class StoreAccess(MemoryStores stores, Func<Task> step) : IHeadS
 
     public async Task<HeadSave> SaveAsync(int shard, byte[] data, string? etag, CancellationToken cancellationToken)
     {
-        await step();
+        await WriteStepAsync(() => stores.Save(shard, data, etag));
         var saved = stores.Save(shard, data, etag);
         await step();
         return saved;
@@ -65,9 +71,9 @@ internal sealed class StoreAccess(MemoryStores stores, Func<Task> step) : IHeadS
     public async Task WriteAsync(string key, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         data.Length.ShouldBeLessThanOrEqualTo(1024 * 1024);
-        await step();
-        var former = stores.Documents.GetOrAdd(key, data.ToArray());
-        former.AsSpan().SequenceEqual(data.Span).ShouldBeTrue($"{key} was overwritten");
+        var copy = data.ToArray();
+        await WriteStepAsync(() => Write(key, copy), FailsOnRuns && key.Contains("|r|", StringComparison.Ordinal));
+        Write(key, copy);
         await step();
     }
 
@@ -80,5 +86,21 @@ internal sealed class StoreAccess(MemoryStores stores, Func<Task> step) : IHeadS
         }
 
         await step();
+    }
+
+    private void Write(string key, byte[] data) =>
+        stores.Documents.GetOrAdd(key, data).AsSpan().SequenceEqual(data).ShouldBeTrue($"{key} was overwritten");
+
+    private async Task WriteStepAsync(Action effect, bool fails = false)
+    {
+        try
+        {
+            await (fails ? Task.FromException(new CrashException()) : step());
+        }
+        catch (CrashException) when (late is not null)
+        {
+            late(effect);
+            throw;
+        }
     }
 }

@@ -175,6 +175,42 @@ public sealed class ShardStoreTests
         _stores.Documents.Count.ShouldBeLessThan(before / 2);
     }
 
+    /// <summary>The first owner's journal document and run documents arrive only after the second has sealed what it found.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Count_FormerOwnersWritesArriveLate_CountForNothingAndAreDeleted(bool merging)
+    {
+        var late = new Queue<Action>();
+        var failing = false;
+        var dying = new StoreAccess(_stores, () => failing ? Task.FromException(new CrashException()) : Task.CompletedTask, late.Enqueue);
+        using (var first = await OpenAsync(dying, Options(1_000_000, merging ? 1 : 1000)))
+        {
+            await first.CountAsync(Events(new Random(1), 20), Settings, Cancel);
+            failing = !merging;
+            dying.FailsOnRuns = merging;
+            await Should.ThrowAsync<CrashException>(() => first.CountAsync(Events(new Random(2), 20), Settings, Cancel));
+        }
+
+        using (await OpenAsync(new StoreAccess(_stores), Options(1_000_000, 1000)))
+        {
+            late.Count.ShouldBeGreaterThan(0);
+            while (late.TryDequeue(out var effect))
+            {
+                effect();
+            }
+        }
+
+        for (var round = 0; round < 2; round++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(12));
+            using var store = await OpenAsync(new StoreAccess(_stores), Options(1_000_000, 1000));
+            await store.CountAsync([], Settings, Cancel);
+        }
+
+        _stores.Documents.Keys.Except(StoredShard.NamedKeys(_stores, Shard)).ShouldBeEmpty();
+    }
+
     /// <summary>Two owners whose steps interleave at every call to a store, each of which may be the last.</summary>
     [Theory]
     [InlineData(1)]
