@@ -5,18 +5,18 @@ using RawDaprClient = Dapr.Client.Autogen.Grpc.v1.Dapr.DaprClient;
 namespace StreamingPlatform.Insights.Shards;
 
 /// <summary>A tenant's documents in its Dapr state component, for reading.</summary>
-internal sealed class DaprDocuments(RawDaprClient dapr, string component) : IDocumentStore
+internal sealed class DaprDocuments(RawDaprClient dapr, TimeProvider time, string component) : IDocumentStore
 {
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         if (keys.Count == 1)
         {
-            var single = await dapr.GetStateAsync(new GetStateRequest { StoreName = component, Key = keys[0] }, cancellationToken: cancellationToken);
+            var single = await dapr.GetStateAsync(new GetStateRequest { StoreName = component, Key = keys[0] }, null, time.Deadline(), cancellationToken);
             return [single.Data.IsEmpty ? default(ReadOnlyMemory<byte>?) : single.Data.Memory];
         }
 
         var answer = await dapr.GetBulkStateAsync(
-            new GetBulkStateRequest { StoreName = component, Keys = { keys }, Parallelism = keys.Count }, cancellationToken: cancellationToken);
+            new GetBulkStateRequest { StoreName = component, Keys = { keys }, Parallelism = keys.Count }, null, time.Deadline(), cancellationToken);
         var found = new Dictionary<string, BulkStateItem>(StringComparer.Ordinal);
         foreach (var item in answer.Items)
         {

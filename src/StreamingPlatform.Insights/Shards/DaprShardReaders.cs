@@ -12,5 +12,5 @@ internal sealed class DaprShardReaders(RawDaprClient dapr, TimeProvider time, Do
 
     public ShardReader Of(string tenantId) => _readers.GetOrAdd(
         tenantId,
-        id => new ShardReader(new DaprHeads(dapr, id), new DaprDocuments(dapr, DaprNames.Components.InsightsOf(id)), time, cache));
+        id => new ShardReader(new DaprHeads(dapr, time, id), new DaprDocuments(dapr, time, DaprNames.Components.InsightsOf(id)), time, cache));
 }

@@ -37,24 +37,28 @@ internal sealed class TenantLanes
         var charactersPerEvent = Math.Max(1, _options.MaxCharactersPerCall / _options.MaxEventsPerCall);
         var actor = _actors.Shard(_tenantId, shard);
         return new Lane<ShardPart>(
-            parts => actor.CountAsync(Batch(parts)),
+            parts => CountAsync(actor, parts),
             part => Math.Max((long)part.Events.Count * charactersPerEvent, part.Characters),
             _options.MaxCharactersPerCall);
     }
 
-    private static ShardBatch Batch(IReadOnlyList<ShardPart> parts)
+    private static async Task CountAsync(ICustomerShardActor actor, IReadOnlyList<ShardPart> parts)
     {
-        if (parts.Count == 1)
+        var events = parts[0].Events;
+        if (parts.Count > 1)
         {
-            return new ShardBatch(parts[0].Settings, EventCodec.Encode(parts[0].Events));
+            var merged = new List<CustomerEvent>(parts.Sum(part => part.Events.Count));
+            foreach (var part in parts)
+            {
+                merged.AddRange(part.Events);
+            }
+
+            events = merged;
         }
 
-        var events = new List<CustomerEvent>(parts.Sum(part => part.Events.Count));
-        foreach (var part in parts)
+        foreach (var batch in ShardCalls.Of(parts[^1].Settings, events))
         {
-            events.AddRange(part.Events);
+            await actor.CountAsync(batch);
         }
-
-        return new ShardBatch(parts[^1].Settings, EventCodec.Encode(events));
     }
 }
