@@ -12,7 +12,7 @@ internal static class LocalCommandLine
         Recursive = true,
     };
 
-    private static readonly Option<DirectoryInfo?> Components = new("--components") { Description = "another set of component YAML", Recursive = true };
+    private static readonly Option<DirectoryInfo?> Components = new("--components") { Description = "another set of component YAML (default components/local; with another sidecar components/self-managed)", Recursive = true };
 
     private static readonly Option<string> Sidecar = new("--sidecar")
     {

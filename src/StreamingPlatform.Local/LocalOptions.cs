@@ -2,7 +2,7 @@ namespace StreamingPlatform.Local;
 
 /// <summary>How to run the platform.</summary>
 /// <param name="DataFolder">Where all state and logs are kept; absolute.</param>
-/// <param name="ComponentsFolder">Another set of component YAML; null = the template's.</param>
+/// <param name="ComponentsFolder">Another set of component YAML; null = the template's, or <c>components/self-managed</c> with a sidecar that is not embedded.</param>
 /// <param name="Sidecar"><c>embedded</c>, <c>daprd</c> (from PATH), or the path of a daprd.</param>
 /// <param name="Placement">Address of Dapr's placement service; a real daprd only.</param>
 /// <param name="Scheduler">Address of Dapr's scheduler service; a real daprd only.</param>

@@ -16,4 +16,16 @@ public sealed class DemoTests
         output.ShouldContain("Verified: all");
         exitCode.ShouldBe(0, output);
     }
+
+    [Fact]
+    public async Task Demo_SidecarGivenByPath_RunsOnItAndEndsIt()
+    {
+        var (exitCode, output) = await PlatformProcess.RunToEndAsync(
+            TimeSpan.FromMinutes(3),
+            TestContext.Current.CancellationToken,
+            "demo", "--exit", "--ports", "free", "--sidecar", PlatformProcess.ProgramFile("StreamingPlatform.Sidecar"), "--components", PlatformProcess.LocalComponents);
+
+        output.ShouldContain("Verified: all");
+        exitCode.ShouldBe(0, output);
+    }
 }

@@ -44,4 +44,16 @@ public sealed class LaunchTests
         exitCode.ShouldBe(1);
         output.ShouldContain($"port {offset + 8082} of registry");
     }
+
+    [Fact]
+    public async Task Start_SidecarThatIsNowhere_SaysSo()
+    {
+        using var data = new TemporaryFolder();
+
+        var (exitCode, output) = await PlatformProcess.RunToEndAsync(
+            TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken, "--data", data.Path, "--ports", "free", "--sidecar", "no-such-daprd");
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("'no-such-daprd' is neither a file nor on PATH");
+    }
 }

@@ -42,6 +42,12 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The repository's <c>components/local</c>.</summary>
+    public static string LocalComponents => Path.GetFullPath(Path.Combine(ProgramFolder("StreamingPlatform.Local"), "..", "..", "..", "..", "components", "local"));
+
+    /// <summary>The executable of a project.</summary>
+    public static string ProgramFile(string project) => Path.Combine(ProgramFolder(project), OperatingSystem.IsWindows() ? $"{project}.exe" : project);
+
     /// <summary>Starts the platform and waits for its ready line.</summary>
     public static async Task<PlatformProcess> StartAsync(string dataFolder, CancellationToken cancellationToken)
     {
@@ -185,10 +191,7 @@ public sealed partial class PlatformProcess : IAsyncDisposable
 
     private static PlatformProcess Launch(string dataFolder, params string[] arguments)
     {
-        // tests and programs are built into artifacts/bin/{project}/{configuration}
-        var tests = new DirectoryInfo(AppContext.BaseDirectory);
-        var folder = Path.Combine(tests.Parent!.Parent!.FullName, "StreamingPlatform.Local", tests.Name);
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(folder, "streaming-platform.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(ProgramFolder("StreamingPlatform.Local"), "streaming-platform.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -203,6 +206,13 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         platform.process.BeginOutputReadLine();
         platform.process.BeginErrorReadLine();
         return platform;
+    }
+
+    private static string ProgramFolder(string project)
+    {
+        // tests and programs are built into artifacts/bin/{project}/{configuration}
+        var tests = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(tests.Parent!.Parent!.FullName, project, tests.Name);
     }
 
     private static bool IsZombie(int processId)

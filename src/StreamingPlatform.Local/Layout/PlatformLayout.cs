@@ -13,6 +13,9 @@ internal sealed class PlatformLayout(string programFolder)
 
     public string Sample => Path.Combine(Root, "samples", "otto-sessions.jsonl.gz");
 
+    /// <summary>Components of types that a real daprd knows.</summary>
+    public string SelfManagedComponents => Path.Combine(Root, "components", "self-managed");
+
     /// <summary>The templates a tenant's resources are rendered from: the component set's own, or those beside it.</summary>
     public static string TenantTemplateOf(string componentsFolder)
     {

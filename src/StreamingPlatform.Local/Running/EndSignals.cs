@@ -5,8 +5,10 @@ namespace StreamingPlatform.Local.Running;
 /// <summary>Ctrl-C, SIGTERM, SIGHUP, and where <c>EXIT_WITH_STDIN=1</c> the end of standard input: all ask for a clean end.</summary>
 internal sealed class EndSignals : IDisposable
 {
+    private readonly Lock gate = new();
     private readonly CancellationTokenSource end = new();
     private readonly List<PosixSignalRegistration> registrations;
+    private bool disposed;
 
     public EndSignals()
     {
@@ -22,13 +24,17 @@ internal sealed class EndSignals : IDisposable
     public void Dispose()
     {
         registrations.ForEach(registration => registration.Dispose());
-        end.Dispose();
+        lock (gate)
+        {
+            disposed = true;
+            end.Dispose();
+        }
     }
 
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        end.Cancel();
+        AskToEnd();
     }
 
     private void WaitForEndOfInput()
@@ -39,6 +45,15 @@ internal sealed class EndSignals : IDisposable
         {
         }
 
-        end.Cancel();
+        AskToEnd();
+    }
+
+    /// <summary>A second signal may still be on its way when everything has ended.</summary>
+    private void AskToEnd()
+    {
+        lock (gate)
+        {
+            _ = disposed ? Task.CompletedTask : end.CancelAsync();
+        }
     }
 }

@@ -13,9 +13,17 @@ internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, Local
     private const string DefaultScheduler = "127.0.0.1:50006";
     private const string GracefulShutdownSeconds = "1";
 
-    // A real daprd knows nothing of our pipe: the shell ends it when the pipe does.
-    private const string EndWithInput =
-        "exec 3<&0; trap : TERM; \"$0\" \"$@\" </dev/null & p=$!; (cat <&3 >/dev/null; kill -TERM $p 2>/dev/null) & exec 3<&-; wait $p; code=$?; wait $p 2>/dev/null; exit $code";
+    // A real daprd knows nothing of our pipe: the shell ends it when the pipe does, and leaves Ctrl-C to the launcher.
+    private const string EndWithInput = """
+        unset EXIT_WITH_STDIN; exec 3<&0; trap : TERM; trap '' INT
+        "$0" "$@" </dev/null 3<&- & sidecar=$!
+        (cat <&3; kill -TERM $sidecar) >/dev/null 2>&1 & watch=$!
+        exec 3<&-; wait $sidecar; code=$?; wait $sidecar 2>/dev/null
+        kill $watch 2>/dev/null; exit $code
+        """;
+
+    // The template's own set needs component types that only the embedded sidecar has.
+    private string? ComponentsFolder => options.ComponentsFolder ?? (options.IsEmbedded ? null : layout.SelfManagedComponents);
 
     public ProcessPlan OfApp(AppTemplate app, AppPorts ports)
     {
@@ -31,7 +39,7 @@ internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, Local
             ["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{ports.Http}",
             ["DAPR_GRPC_ENDPOINT"] = $"http://127.0.0.1:{ports.Grpc}",
             ["Registry__ResourcesPath"] = data.Resources,
-            ["Registry__TemplatePath"] = PlatformLayout.TenantTemplateOf(options.ComponentsFolder ?? app.ResourcePaths[0]),
+            ["Registry__TemplatePath"] = PlatformLayout.TenantTemplateOf(ComponentsFolder ?? app.ResourcePaths[0]),
         };
         AddCommon(environment);
         return new ProcessPlan(app.AppId, program.FileName, program.Arguments, environment, data.Path, LogOf(app.AppId));
@@ -57,7 +65,7 @@ internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, Local
             "--placement-host-address", options.Placement ?? (options.IsEmbedded ? "" : DefaultPlacement),
             "--scheduler-host-address", options.Scheduler ?? (options.IsEmbedded ? "" : DefaultScheduler),
         ];
-        foreach (var path in options.ComponentsFolder is { } chosen ? [chosen] : app.ResourcePaths)
+        foreach (var path in ComponentsFolder is { } chosen ? [chosen] : app.ResourcePaths)
         {
             arguments.AddRange(["--resources-path", path]);
         }
@@ -82,7 +90,9 @@ internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, Local
             return (program.FileName, program.Arguments);
         }
 
-        return OperatingSystem.IsWindows() ? (options.Sidecar, []) : ("/bin/sh", ["-c", EndWithInput, options.Sidecar]);
+        var found = ExternalProgram.Find(options.Sidecar)
+            ?? throw new LocalException($"The sidecar '{options.Sidecar}' is neither a file nor on PATH. Install Dapr, or leave --sidecar out: the embedded one needs nothing.");
+        return OperatingSystem.IsWindows() ? (found, []) : ("/bin/sh", ["-c", EndWithInput, found]);
     }
 
     private static void AddCommon(Dictionary<string, string> environment)
