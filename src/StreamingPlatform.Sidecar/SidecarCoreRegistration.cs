@@ -4,6 +4,7 @@ using StreamingPlatform.Sidecar.Components;
 using StreamingPlatform.Sidecar.Configuration;
 using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Invocation;
+using StreamingPlatform.Sidecar.Locks;
 using StreamingPlatform.Sidecar.Resources;
 using StreamingPlatform.Sidecar.Secrets;
 using StreamingPlatform.Sidecar.State;
@@ -20,14 +21,15 @@ internal static class SidecarCoreRegistration
         services.AddSingleton<AppChannel>();
         services.AddSingleton<DaprService>();
         services.AddSingleton<IServiceMethodProvider<DaprService>, DaprMethodProvider>();
-        services.AddSingleton(new ComponentTypes(
-            "state.sqlite", "state.in-memory", "secretstores.local.file", "secretstores.local.env"));
+        services.AddSingleton(new ComponentTypes("state.sqlite", "state.in-memory"));
         services.AddSingleton<ResourceSet>();
         services.AddHostedService(p => p.GetRequiredService<ResourceSet>());
 
         services.AddComponentTypes();
         services.AddConfiguration();
         services.AddBindings();
+        services.AddLocks();
+        services.AddSecrets();
 
         services.AddSingleton<StateStores>();
         services.AddHostedService(p => p.GetRequiredService<StateStores>());
@@ -36,8 +38,6 @@ internal static class SidecarCoreRegistration
         services.AddSingleton<IHttpModule, StateHttp>();
         services.AddSingleton<IGrpcModule, StateGrpc>();
 
-        services.AddModule<SecretStores>();
-        services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<SecretStores>());
 
         services.AddSingleton<InvocationTargets>();
         services.AddSingleton<IHttpModule, InvocationHttp>();

@@ -1,7 +1,9 @@
 using StreamingPlatform.Sidecar.Bindings;
 using StreamingPlatform.Sidecar.Configuration;
+using StreamingPlatform.Sidecar.Locks;
 using StreamingPlatform.Sidecar.Redis;
 using StreamingPlatform.Sidecar.Resources;
+using StreamingPlatform.Sidecar.Secrets;
 
 namespace StreamingPlatform.Sidecar.Components;
 
@@ -15,7 +17,13 @@ internal static class ComponentCatalog
             .Add<IBinding>("bindings.configuration", (c, p) => ConfigurationBinding.Open(c, p.Neighbours()))
             .Add<IBinding>("bindings.cron", (c, p) => new CronBinding(c, p.Clock()))
             .Add<IBinding>("bindings.http", (c, _) => new HttpBinding(c))
-            .Add<IBinding>("bindings.localstorage", (c, _) => LocalStorageBinding.Open(c));
+            .Add<IBinding>("bindings.localstorage", (c, _) => LocalStorageBinding.Open(c))
+            .Add<ILockStore>("lock.embedded", (c, p) => EmbeddedLocks.Open(c, p.Neighbours(), p.Clock()))
+            .Add<ILockStore>("lock.redis", async (c, _, token) => new RedisLocks(await RedisServer.ConnectAsync(c, token)))
+            .AddSecretStores();
+
+    private static IServiceCollection AddSecretStores(this IServiceCollection services) =>
+        SecretStoreTypes.All.Aggregate(services, (all, type) => all.Add<ISecretStore>(type.Key, (component, _) => type.Value(component)));
 
     private static IServiceCollection Add<T>(this IServiceCollection services, string name, Func<Component, IServiceProvider, CancellationToken, Task<T>> open)
         where T : class, IAsyncDisposable =>

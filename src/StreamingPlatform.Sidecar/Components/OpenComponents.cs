@@ -114,6 +114,7 @@ internal sealed partial class OpenComponents<T>(
         catch (Exception error) when (component.IgnoreErrors && error is not OperationCanceledException)
         {
             ComponentIgnored(logger, component.Name, error);
+            resources.SetAside(component.Name);
             return false;
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
+using StreamingPlatform.Sidecar.Storage;
 
 namespace StreamingPlatform.Sidecar.Configuration;
 
@@ -7,47 +7,23 @@ namespace StreamingPlatform.Sidecar.Configuration;
 /// The SQLite file behind <c>configuration.embedded</c> and <c>bindings.configuration</c>. Every write takes the next number of the file; a
 /// removed item stays as a row without value, so that readers of the numbers see its end.
 /// </summary>
-internal sealed class ConfigurationFile : IDisposable
+internal sealed class ConfigurationFile(string path) : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly SqliteConnection connection;
+    private const string Schema =
+        """
+        CREATE TABLE IF NOT EXISTS configuration (
+            key TEXT NOT NULL PRIMARY KEY, value TEXT, version INTEGER NOT NULL, change INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE UNIQUE INDEX IF NOT EXISTS configuration_change ON configuration (change);
+        """;
 
-    public ConfigurationFile(string path)
-    {
-        var full = Path.GetFullPath(path);
-        if (Path.GetDirectoryName(full) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = full, Pooling = false, DefaultTimeout = 10 }.ToString());
-        try
-        {
-            connection.Open();
-            using var prepare = Command(
-                """
-                PRAGMA busy_timeout = 10000;
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                CREATE TABLE IF NOT EXISTS configuration (
-                    key TEXT NOT NULL PRIMARY KEY, value TEXT, version INTEGER NOT NULL, change INTEGER NOT NULL) WITHOUT ROWID;
-                CREATE UNIQUE INDEX IF NOT EXISTS configuration_change ON configuration (change);
-                """);
-            prepare.ExecuteNonQuery();
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    private readonly SharedFile file = new(path, Schema);
 
     /// <summary>Number of the last write; 0 in a new file.</summary>
     public long LastChange()
     {
-        lock (gate)
+        lock (file.Gate)
         {
-            using var command = Command("SELECT MAX(change) FROM configuration");
+            using var command = file.Command("SELECT MAX(change) FROM configuration");
             return command.ExecuteScalar() is long last ? last : 0;
         }
     }
@@ -69,10 +45,10 @@ internal sealed class ConfigurationFile : IDisposable
     /// <returns>The new version; null when the version was another.</returns>
     public long? Write(string key, string? value, long? expected)
     {
-        lock (gate)
+        lock (file.Gate)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            using var before = Command("SELECT CASE WHEN value IS NULL THEN 0 ELSE version END, version FROM configuration WHERE key = $key", ("$key", key));
+            using var transaction = file.Begin();
+            using var before = file.Command("SELECT CASE WHEN value IS NULL THEN 0 ELSE version END, version FROM configuration WHERE key = $key", ("$key", key));
             before.Transaction = transaction;
             var (live, version) = (0L, 0L);
             using (var row = before.ExecuteReader())
@@ -88,11 +64,11 @@ internal sealed class ConfigurationFile : IDisposable
                 return null;
             }
 
-            using var write = Command(
+            using var write = file.Command(
                 "INSERT INTO configuration (key, value, version, change) "
                 + "VALUES ($key, $value, $version, (SELECT COALESCE(MAX(change), 0) + 1 FROM configuration)) "
                 + "ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = excluded.version, change = excluded.change",
-                ("$key", key), ("$value", (object?)value ?? DBNull.Value), ("$version", version + 1));
+                ("$key", key), ("$value", value), ("$version", version + 1));
             write.Transaction = transaction;
             write.ExecuteNonQuery();
             transaction.Commit();
@@ -100,19 +76,13 @@ internal sealed class ConfigurationFile : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            connection.Dispose();
-        }
-    }
+    public void Dispose() => file.Dispose();
 
-    private List<(string Key, ConfigurationItem Item, long Change)> Read(string sql, params (string Name, object Value)[] parameters)
+    private List<(string Key, ConfigurationItem Item, long Change)> Read(string sql, params (string Name, object? Value)[] parameters)
     {
-        lock (gate)
+        lock (file.Gate)
         {
-            using var command = Command(sql, parameters);
+            using var command = file.Command(sql, parameters);
             using var row = command.ExecuteReader();
             var found = new List<(string, ConfigurationItem, long)>();
             while (row.Read())
@@ -125,17 +95,5 @@ internal sealed class ConfigurationFile : IDisposable
 
             return found;
         }
-    }
-
-    private SqliteCommand Command(string sql, params (string Name, object Value)[] parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
     }
 }

@@ -12,6 +12,7 @@ namespace StreamingPlatform.Sidecar.Resources;
 /// </summary>
 internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyList<string> knownTypes, ILogger logger)
 {
+    private readonly Dictionary<string, (Component Component, ISecretStore? Store)> secretStores = new(StringComparer.Ordinal);
     private readonly string? space = Environment.GetEnvironmentVariable("NAMESPACE") is { Length: > 0 } name ? name : null;
 
     /// <summary>Changes whenever a file is added, removed or written.</summary>
@@ -44,7 +45,7 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             .Where(d => d.Text("kind") == "Configuration")
             .SelectMany(d => d.Map("spec")?.Map("secrets")?.Maps("scopes") ?? [])
             .Select(s => new SecretScope(
-                s.Text("storeName") ?? string.Empty, s.Text("defaultAccess") == "deny", s.Texts("allowedSecrets"), s.Texts("deniedSecrets")))]);
+                s.Text("storeName") ?? string.Empty, string.Equals(s.Text("defaultAccess"), "deny", StringComparison.OrdinalIgnoreCase), s.Texts("allowedSecrets"), s.Texts("deniedSecrets")))]);
 
     private bool IsKind(YamlMappingNode document, string kind) =>
         document.Text("kind") == kind
@@ -132,18 +133,25 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             if (item.Map("secretKeyRef") is { } reference)
             {
                 var storeName = document.Map("auth")?.Text("secretStore") ?? string.Empty;
-                if (!components.TryGetValue(storeName, out var store))
+                var secret = reference.Text("name") ?? string.Empty;
+                if (storeName.Length == 0)
+                {
+                    // as daprd: no store, no value
+                    metadata[name] = string.Empty;
+                }
+                else if (components.TryGetValue(storeName, out var store) && OpenSecrets(store) is { } secrets)
+                {
+                    metadata[name] = secrets.Get(secret)?.GetValueOrDefault(reference.Text("key") ?? secret) ?? string.Empty;
+                }
+                else
                 {
                     ComponentSkipped(logger, component, $"secret store '{storeName}' is not loaded");
                     return null;
                 }
-
-                var secret = reference.Text("name") ?? string.Empty;
-                metadata[name] = SecretStore.Open(store).Get(secret)?.GetValueOrDefault(reference.Text("key") ?? secret) ?? string.Empty;
             }
             else if (item.Text("envRef") is { Length: > 0 } variable)
             {
-                metadata[name] = LocalEnvironmentSecrets.IsHidden(variable) ? string.Empty : Environment.GetEnvironmentVariable(variable) ?? string.Empty;
+                metadata[name] = !MayRefer(variable) ? string.Empty : Environment.GetEnvironmentVariable(variable) ?? string.Empty;
             }
             else
             {
@@ -153,6 +161,32 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
 
         return metadata;
     }
+
+    /// <summary>A store is opened once; null when it cannot be, which its own start reports.</summary>
+    private ISecretStore? OpenSecrets(Component store)
+    {
+        if (secretStores.TryGetValue(store.Name, out var known) && ComponentEquality.AreSame(known.Component, store))
+        {
+            return known.Store;
+        }
+
+        try
+        {
+            var opened = SecretStoreTypes.All.TryGetValue(store.Type, out var open) ? open(store) : null;
+            secretStores[store.Name] = (store, opened);
+            return opened;
+        }
+        catch (ResourceException error)
+        {
+            ComponentSkipped(logger, store.Name, error.Message);
+            return null;
+        }
+    }
+
+    /// <summary>DAPR_ENV_KEYS, where it is set, lists the variables that components may name.</summary>
+    private static bool MayRefer(string variable) =>
+        !LocalEnvironmentSecrets.IsHidden(variable)
+        && (Environment.GetEnvironmentVariable("DAPR_ENV_KEYS") is not { Length: > 0 } listed || listed.Split(' ').Contains(variable));
 
     private void ResiliencyRefused(string name, string reason) => ResiliencySkipped(logger, name, reason);
 

@@ -1,54 +1,22 @@
-using Dapr.Client.Autogen.Grpc.v1;
 using Grpc.Core;
+using StreamingPlatform.Sidecar.Components;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.Secrets;
 
-/// <summary>The secrets API over both protocols.</summary>
-internal sealed class SecretStores(ResourceSet resources) : IHttpModule, IGrpcModule, IMetadataContributor
+/// <summary>What both protocols do with secret stores: read one or all secrets that the scopes of the Configuration allow.</summary>
+internal sealed class SecretStores(OpenComponents<ISecretStore> stores, ResourceSet resources) : IMetadataContributor
 {
-    public void Map(WebApplication app)
-    {
-        app.MapGet("/v1.0/secrets/{store}/bulk", (HttpContext context) => Results.Json(All(RequestPath.Segment(context, 2))));
-        app.MapGet("/v1.0/secrets/{store}/{key}", (HttpContext context) =>
-            Results.Json(One(RequestPath.Segment(context, 2), RequestPath.Segment(context, 3))));
-    }
-
-    public void Map(GrpcMethods methods)
-    {
-        methods.Unary<GetSecretRequest, GetSecretResponse>("GetSecret", (request, _) =>
-        {
-            var response = new GetSecretResponse();
-            foreach (var (name, value) in One(request.StoreName, request.Key))
-            {
-                response.Data[name] = value;
-            }
-
-            return Task.FromResult(response);
-        });
-        methods.Unary<GetBulkSecretRequest, GetBulkSecretResponse>("GetBulkSecret", (request, _) =>
-        {
-            var response = new GetBulkSecretResponse();
-            foreach (var (secret, values) in All(request.StoreName))
-            {
-                response.Data[secret] = new SecretResponse { Secrets = { values.ToDictionary() } };
-            }
-
-            return Task.FromResult(response);
-        });
-    }
-
     public void Contribute(MetadataBuilder builder)
     {
-        foreach (var store in Stores().Where(s => s.Metadata.GetValueOrDefault("multiValued") == "true"))
+        foreach (var (component, _) in stores.All.Where(s => s.Opened.IsMultiValued))
         {
-            builder.AddCapabilities(store.Name, "MULTIPLE_KEY_VALUES_PER_SECRET");
+            builder.AddCapabilities(component.Name, "MULTIPLE_KEY_VALUES_PER_SECRET");
         }
     }
 
-    private IEnumerable<Component> Stores() => resources.Components.Values.Where(c => c.Type.StartsWith("secretstores.", StringComparison.Ordinal));
-
-    private IReadOnlyDictionary<string, string> One(string store, string name)
+    /// <exception cref="DaprError">no such store or secret, or it is not allowed; a denial comes before the secret is looked for.</exception>
+    public IReadOnlyDictionary<string, string> One(string store, string name)
     {
         var found = Find(store);
         if (ScopeOf(store) is { } scope && !scope.Allows(name))
@@ -60,7 +28,9 @@ internal sealed class SecretStores(ResourceSet resources) : IHttpModule, IGrpcMo
             ?? throw new DaprError(500, StatusCode.Internal, "ERR_SECRET_GET", $"failed getting secret with key {name} from secret store {store}: secret {name} not found");
     }
 
-    private Dictionary<string, IReadOnlyDictionary<string, string>> All(string store)
+    /// <summary>Without those that are not allowed.</summary>
+    /// <exception cref="DaprError">no such store.</exception>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> All(string store)
     {
         var scope = ScopeOf(store);
         return Find(store).All().Where(s => scope is null || scope.Allows(s.Key)).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
@@ -68,15 +38,8 @@ internal sealed class SecretStores(ResourceSet resources) : IHttpModule, IGrpcMo
 
     private SecretScope? ScopeOf(string store) => resources.Configuration.SecretScopes.FirstOrDefault(s => s.Store == store);
 
-    private SecretStore Find(string name)
-    {
-        if (Stores().FirstOrDefault(s => s.Name == name) is { } component)
-        {
-            return SecretStore.Open(component);
-        }
-
-        throw Stores().Any()
-            ? new DaprError(401, StatusCode.InvalidArgument, "ERR_SECRET_STORE_NOT_FOUND", $"failed finding secret store with key {name}")
-            : new DaprError(500, StatusCode.FailedPrecondition, "ERR_SECRET_STORES_NOT_CONFIGURED", "secret store is not configured");
-    }
+    private ISecretStore Find(string name) =>
+        stores.Find(name) is { } found ? found
+        : stores.IsEmpty ? throw new DaprError(500, StatusCode.FailedPrecondition, "ERR_SECRET_STORES_NOT_CONFIGURED", "secret store is not configured")
+        : throw new DaprError(401, StatusCode.InvalidArgument, "ERR_SECRET_STORE_NOT_FOUND", $"failed finding secret store with key {name}");
 }
