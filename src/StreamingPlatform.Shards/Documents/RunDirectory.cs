@@ -14,13 +14,17 @@ internal readonly record struct RunDocument(Epoch Epoch, long Number, int Length
 internal sealed class RunDirectory
 {
     private const byte Mark = (byte)'D';
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte VersionWithoutSessions = 1;
 
     public List<(ulong First, RunDocument Document)> Records { get; } = [];
 
     public List<(CellKey First, RunDocument Document)> Cells { get; } = [];
 
-    public int ApproximateBytes => (Records.Count * 48) + (Cells.Count * 160) + 64;
+    /// <summary>By the first end in each.</summary>
+    public List<(long First, RunDocument Document)> Sessions { get; } = [];
+
+    public int ApproximateBytes => ((Records.Count + Sessions.Count) * 48) + (Cells.Count * 160) + 64;
 
     public byte[] Write(long first)
     {
@@ -44,13 +48,22 @@ internal sealed class RunDirectory
             WriteDocument(writer, document, first);
         }
 
+        writer.WriteVarint((ulong)Sessions.Count);
+        foreach (var (key, document) in Sessions)
+        {
+            writer.WriteZigzag(key);
+            WriteDocument(writer, document, first);
+        }
+
         return writer.WrittenSpan.ToArray();
     }
 
     public static RunDirectory Read(ReadOnlySpan<byte> data, Epoch epoch, long first)
     {
         var reader = new BinaryTextReader(data);
-        if (reader.Byte() != Mark || reader.Byte() != Version)
+        var mark = reader.Byte();
+        var version = reader.Byte();
+        if (mark != Mark || version is not (Version or VersionWithoutSessions))
         {
             throw new InvalidDataException("This is no run directory of a known version.");
         }
@@ -65,6 +78,11 @@ internal sealed class RunDirectory
         {
             var key = new CellKey(reader.Text(), reader.Text(), (int)reader.Zigzag(), reader.Byte());
             directory.Cells.Add((key, ReadDocument(ref reader, epoch, first)));
+        }
+
+        for (var left = version == Version ? reader.Length() : 0; left > 0; left--)
+        {
+            directory.Sessions.Add((reader.Zigzag(), ReadDocument(ref reader, epoch, first)));
         }
 
         return reader.AtEnd ? directory : throw new InvalidDataException("A run directory has something behind its end.");

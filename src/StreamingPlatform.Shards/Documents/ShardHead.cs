@@ -9,12 +9,14 @@ namespace StreamingPlatform.Shards.Documents;
 /// <param name="Journals">The journals that count, oldest first; the owner's is the last.</param>
 /// <param name="NextNumber">No customer number at or above this is in a run.</param>
 /// <param name="Leaving">Documents that no longer count and are to be deleted.</param>
+/// <param name="Announced">The last journal document whose announced sessions are known to be published; those of later ones are published again.</param>
 internal sealed record ShardHead(
     Epoch Epoch,
     IReadOnlyList<HeadRun> Runs,
     IReadOnlyList<HeadJournal> Journals,
     long NextNumber,
-    IReadOnlyList<HeadLeaving> Leaving)
+    IReadOnlyList<HeadLeaving> Leaving,
+    HeadAnnounced? Announced = null)
 {
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, HeadJson.Default.ShardHead);
 
@@ -37,7 +39,14 @@ internal sealed record ShardHead(
 /// <param name="Weight">Bytes of the journals that went into it: what merging compares.</param>
 /// <param name="Sessions">Sessions that the merged turns added.</param>
 /// <param name="Customers">Customers that the merged turns added.</param>
-internal sealed record HeadRun(Epoch Epoch, long First, long Directory, long Last, int DirectoryBytes, long Bytes, long Weight, long Sessions, long Customers);
+/// <param name="ClosingDocument">The document of open sessions at which closing goes on; those with lower numbers are done.</param>
+/// <param name="ClosingEntry">Entries of it that are done.</param>
+internal sealed record HeadRun(
+    Epoch Epoch, long First, long Directory, long Last, int DirectoryBytes, long Bytes, long Weight, long Sessions, long Customers,
+    long ClosingDocument = 0, int ClosingEntry = 0);
+
+/// <summary>A journal document.</summary>
+internal sealed record HeadAnnounced(Epoch Epoch, long Number);
 
 /// <summary>A journal's counting numbers; open while <c>Last</c> is null.</summary>
 /// <param name="NextRun">The number of the epoch's first run document that no head ever named.</param>

@@ -9,13 +9,15 @@ namespace StreamingPlatform.Shards.Records;
 /// </summary>
 public sealed class CustomerRecord
 {
-    internal CustomerRecord(string customer, uint number, Touch[] clicks, Touch[] baskets, SessionInterval[] intervals)
+    internal CustomerRecord(
+        string customer, uint number, Touch[] clicks, Touch[] baskets, SessionInterval[] intervals, SessionInterval[]? announced = null)
     {
         Customer = customer;
         Number = number;
         Clicks = clicks;
         Baskets = baskets;
         Intervals = intervals;
+        Announced = announced ?? [];
     }
 
     public string Customer { get; }
@@ -30,7 +32,7 @@ public sealed class CustomerRecord
     public IReadOnlyList<SessionInterval> SessionIntervals => Intervals;
 
     /// <summary>Memory, roughly: for bounding a cache.</summary>
-    public int ApproximateBytes => 128 + (Customer.Length * 2) + ((Clicks.Length + Baskets.Length) * 48) + (Intervals.Length * 16);
+    public int ApproximateBytes => 128 + (Customer.Length * 2) + ((Clicks.Length + Baskets.Length) * 48) + ((Intervals.Length + Announced.Length) * 16);
 
     /// <summary>By campaign, product, quarter.</summary>
     internal Touch[] Clicks { get; }
@@ -39,6 +41,9 @@ public sealed class CustomerRecord
     internal Touch[] Baskets { get; }
 
     internal SessionInterval[] Intervals { get; }
+
+    /// <summary>Sessions whose end was announced: by their start, the latest end that was. A session that grew since or was bridged stays in it.</summary>
+    internal SessionInterval[] Announced { get; }
 
     /// <summary>The join of two records of the same customer.</summary>
     /// <exception cref="InvalidDataException">The records are of two customers, or of one customer under two numbers.</exception>
@@ -54,7 +59,8 @@ public sealed class CustomerRecord
             a.Number,
             Touches.Merge(a.Clicks, b.Clicks),
             Touches.Merge(a.Baskets, b.Baskets),
-            Shards.Sessions.SessionIntervals.Merge(a.Intervals, b.Intervals, sessionGapSeconds * 1000L));
+            Shards.Sessions.SessionIntervals.Merge(a.Intervals, b.Intervals, sessionGapSeconds * 1000L),
+            SessionClosing.MergeAnnounced(a.Announced, b.Announced));
     }
 
     /// <summary>Writes the record; it delimits itself.</summary>

@@ -4,35 +4,34 @@ using StreamingPlatform.Shards.Sessions;
 namespace StreamingPlatform.Shards.Records;
 
 /// <summary>
-/// A record in bytes: version, customer, number, clicks, baskets, sessions. Touches are grouped by outer and inner name; quarters ascend within
+/// A record in bytes: version, customer, number, clicks, baskets, sessions, and in version 2, which is written where there are any, announced sessions. Touches are grouped by outer and inner name; quarters ascend within
 /// a group and are written as differences, so equal records have equal bytes.
 /// </summary>
 internal static class CustomerRecordCodec
 {
     private const byte Version = 1;
+    private const byte VersionWithAnnounced = 2;
 
     public static void Write(CustomerRecord record, IBufferWriter<byte> output)
     {
         var writer = new ByteWriter(output);
-        writer.Byte(Version);
+        writer.Byte(record.Announced.Length == 0 ? Version : VersionWithAnnounced);
         writer.String(record.Customer);
         writer.Varint(record.Number);
         WriteTouches(writer, record.Clicks);
         WriteTouches(writer, record.Baskets);
-        writer.Varint((ulong)record.Intervals.Length);
-        var before = 0L;
-        foreach (var interval in record.Intervals)
+        WriteIntervals(writer, record.Intervals);
+        if (record.Announced.Length > 0)
         {
-            writer.Signed(interval.Start - before);
-            writer.Varint((ulong)(interval.End - interval.Start));
-            before = interval.End;
+            WriteIntervals(writer, record.Announced);
         }
     }
 
     public static CustomerRecord Read(ReadOnlySpan<byte> source, out int consumed)
     {
         var reader = new ByteReader(source);
-        if (reader.Byte() != Version)
+        var version = reader.Byte();
+        if (version is not (Version or VersionWithAnnounced))
         {
             throw new InvalidDataException("Unknown version of a customer record.");
         }
@@ -46,9 +45,22 @@ internal static class CustomerRecordCodec
 
         var clicks = ReadTouches(ref reader);
         var baskets = ReadTouches(ref reader);
-        var intervals = ReadIntervals(ref reader);
+        var intervals = ReadIntervals(ref reader, areDisjoint: true);
+        var announced = version == Version ? null : ReadIntervals(ref reader, areDisjoint: false);
         consumed = reader.Position;
-        return new CustomerRecord(customer, (uint)number, clicks, baskets, intervals);
+        return new CustomerRecord(customer, (uint)number, clicks, baskets, intervals, announced);
+    }
+
+    private static void WriteIntervals(ByteWriter writer, SessionInterval[] intervals)
+    {
+        writer.Varint((ulong)intervals.Length);
+        var before = 0L;
+        foreach (var interval in intervals)
+        {
+            writer.Signed(interval.Start - before);
+            writer.Varint((ulong)(interval.End - interval.Start));
+            before = interval.End;
+        }
     }
 
     private static void WriteTouches(ByteWriter writer, Touch[] touches)
@@ -113,7 +125,7 @@ internal static class CustomerRecordCodec
         return touches;
     }
 
-    private static SessionInterval[] ReadIntervals(ref ByteReader reader)
+    private static SessionInterval[] ReadIntervals(ref ByteReader reader, bool areDisjoint)
     {
         var intervals = new SessionInterval[reader.Count()];
         var before = 0L;
@@ -121,7 +133,7 @@ internal static class CustomerRecordCodec
         {
             var start = before + reader.Signed();
             var end = start + (long)reader.Varint();
-            if (end < start || (i > 0 && start <= before))
+            if (end < start || (i > 0 && start <= (areDisjoint ? before : intervals[i - 1].Start)))
             {
                 throw ByteReader.Malformed();
             }

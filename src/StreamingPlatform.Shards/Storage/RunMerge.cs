@@ -104,6 +104,40 @@ internal sealed class RunMerge(ShardDocuments documents, RunWriter writer, int s
         }
     }
 
+    /// <summary>Open sessions that closing has not reached, each once.</summary>
+    public async Task SessionsAsync(IReadOnlyList<(HeadRun Run, RunDirectory Directory)> runs, List<OpenSession> fresh, CancellationToken cancellationToken)
+    {
+        var cursors = runs.Select(run => new OpenSessionCursor(documents, run.Run, run.Directory)).ToList();
+        foreach (var cursor in cursors)
+        {
+            await cursor.MoveNextAsync(cancellationToken);
+        }
+
+        var next = 0;
+        OpenSession? last = null;
+        while (true)
+        {
+            var lowest = cursors.Where(cursor => !cursor.AtEnd).MinBy(cursor => cursor.Current);
+            var isFresh = next < fresh.Count && (lowest is null || fresh[next].CompareTo(lowest.Current) <= 0);
+            if (!isFresh && lowest is null)
+            {
+                return;
+            }
+
+            var session = isFresh ? fresh[next++] : lowest!.Current;
+            if (!isFresh)
+            {
+                await lowest!.MoveNextAsync(cancellationToken);
+            }
+
+            if (session != last)
+            {
+                await writer.AddAsync(session, cancellationToken);
+                last = session;
+            }
+        }
+    }
+
     private async Task DayAsync(List<CellCursor> sources, CancellationToken cancellationToken)
     {
         var day = sources[0].Day;

@@ -4,7 +4,7 @@ using StreamingPlatform.Shards.Records;
 
 namespace StreamingPlatform.Shards.Storage;
 
-/// <summary>Writes a new run: records, then cells, then the directory; at most 16 documents are on their way at a time.</summary>
+/// <summary>Writes a new run: records, cells, open sessions, then the directory; at most 16 documents are on their way at a time.</summary>
 internal sealed class RunWriter(ShardDocuments documents, Epoch epoch, long firstNumber, int documentBytes)
 {
     private const int WritesAtOnce = 16;
@@ -13,6 +13,7 @@ internal sealed class RunWriter(ShardDocuments documents, Epoch epoch, long firs
     private readonly RunDirectory _directory = new();
     private readonly RecordDocumentBuilder _records = new();
     private readonly CellDocumentBuilder _cells = new();
+    private readonly SessionDocumentBuilder _sessions = new();
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
     private readonly long _first = firstNumber;
     private long _next = firstNumber;
@@ -45,11 +46,22 @@ internal sealed class RunWriter(ShardDocuments documents, Epoch epoch, long firs
         _cells.Add(key, set.Span);
     }
 
+    public async ValueTask AddAsync(OpenSession session, CancellationToken cancellationToken)
+    {
+        if (!_sessions.IsEmpty && _sessions.LengthWith(session) > documentBytes)
+        {
+            await CloseSessionsAsync(cancellationToken);
+        }
+
+        _sessions.Add(session);
+    }
+
     /// <summary>Writes what is left and waits until everything is written; null if the run is empty.</summary>
     public async Task<HeadRun?> CompleteAsync(long weight, long sessions, long customers, CancellationToken cancellationToken)
     {
         await CloseRecordsAsync(cancellationToken);
         await CloseCellsAsync(cancellationToken);
+        await CloseSessionsAsync(cancellationToken);
         if (_next == _first)
         {
             return null;
@@ -78,6 +90,15 @@ internal sealed class RunWriter(ShardDocuments documents, Epoch epoch, long firs
         {
             var key = _cells.First;
             _directory.Cells.Add((key, await WriteAsync(_cells.Take(), keep: false, cancellationToken)));
+        }
+    }
+
+    private async ValueTask CloseSessionsAsync(CancellationToken cancellationToken)
+    {
+        if (!_sessions.IsEmpty)
+        {
+            var key = _sessions.First;
+            _directory.Sessions.Add((key, await WriteAsync(_sessions.Take(), keep: false, cancellationToken)));
         }
     }
 

@@ -7,13 +7,13 @@ namespace StreamingPlatform.Shards.Storage;
 /// <summary>Takes a shard over: new epoch, open journals sealed, what the former owner left listed for deletion, numbers continued.</summary>
 internal static class ShardClaim
 {
-    public static async Task<(HeadKeeper Keeper, List<JournalDocument> Journals, long NextNumber)> TakeAsync(
+    public static async Task<(HeadKeeper Keeper, List<RecoveredTurn> Turns, long NextNumber)> TakeAsync(
         ShardDocuments documents, IHeadStore heads, TimeProvider time, CancellationToken cancellationToken)
     {
         var random = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
         var keeper = await HeadKeeper.ClaimAsync(documents.Shard, heads, random, cancellationToken);
         var claimed = keeper.Head;
-        var read = new List<JournalDocument>();
+        var read = new List<RecoveredTurn>();
         var journals = new List<HeadJournal>();
         var leaving = new List<HeadLeaving>(claimed.Leaving);
         foreach (var journal in claimed.Journals)
@@ -26,7 +26,7 @@ internal static class ShardClaim
 
             var found = await documents.ReadJournalAsync(journal, cancellationToken);
             var after = journal.First + found.Count;
-            read.AddRange(found);
+            read.AddRange(found.Select((document, index) => new RecoveredTurn(journal.Epoch, journal.First + index, document)));
             if (found.Count > 0)
             {
                 journals.Add(journal with { Last = after - 1 });
@@ -38,7 +38,7 @@ internal static class ShardClaim
             }
         }
 
-        var next = Math.Max(claimed.NextNumber, read.Select(journal => journal.NextNumber).DefaultIfEmpty(0).Max());
+        var next = Math.Max(claimed.NextNumber, read.Select(turn => turn.Document.NextNumber).DefaultIfEmpty(0).Max());
         await keeper.MoveAsync(claimed with { Journals = journals, Leaving = leaving, NextNumber = next }, cancellationToken);
         return (keeper, read, next);
     }

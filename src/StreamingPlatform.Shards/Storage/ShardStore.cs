@@ -8,7 +8,7 @@ namespace StreamingPlatform.Shards.Storage;
 /// Whatever fails ends the ownership, and every later call throws <see cref="ShardEndedException"/>: open the shard again and repeat the events.
 /// Turns whose journal document no owner confirmed are void.
 /// </remarks>
-public sealed class ShardStore : IDisposable
+public sealed partial class ShardStore : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ShardDocuments _documents;
@@ -21,10 +21,10 @@ public sealed class ShardStore : IDisposable
     private List<(HeadRun Run, RunDirectory Directory)> _runs = [];
     private long _nextNumber;
     private long _nextJournal = 1;
-    private List<JournalDocument>? _recovered;
+    private List<RecoveredTurn>? _recovered;
 
     private ShardStore(
-        ShardDocuments documents, HeadKeeper head, List<JournalDocument> recovered, long nextNumber, TimeProvider time, ShardStoreOptions options)
+        ShardDocuments documents, HeadKeeper head, List<RecoveredTurn> recovered, long nextNumber, TimeProvider time, ShardStoreOptions options)
     {
         (_documents, _head, _recovered, _nextNumber, _time, _options) = (documents, head, recovered, nextNumber, time, options);
         _records = new RecordMemory(options.RecordCacheBytes);
@@ -64,13 +64,7 @@ public sealed class ShardStore : IDisposable
             Recover(settings);
             await ApplyAsync(CustomerBatch.Of(events), settings, cancellationToken);
             await FlushAsync(settings, cancellationToken);
-            if (_journals.Bytes > _options.MergeBytes || _journals.Turns > _options.MergeTurns)
-            {
-                await MergeAsync(settings, cancellationToken);
-            }
-
-            await DeleteLeftAsync(cancellationToken);
-
+            await UpkeepAsync(settings, cancellationToken);
             HasEnded = false;
         }
         finally
@@ -84,10 +78,17 @@ public sealed class ShardStore : IDisposable
     /// <summary>Joins what the claim read; the rules' settings are known only now.</summary>
     private void Recover(RuleSettings settings)
     {
-        foreach (var document in _recovered ?? [])
+        foreach (var turn in _recovered ?? [])
         {
-            document.Records().ForEach(change => _journals.Join(change, settings.SessionGapSeconds));
-            _journals.Add(document);
+            var isPublished = turn.IsPublished(_head.Head.Announced);
+            foreach (var change in turn.Document.Records())
+            {
+                _journals.Join(change, settings.SessionGapSeconds);
+                _open.Add(change);
+                _unpublished.AddRange(isPublished ? [] : change.Announced.Select(session => (change.Customer, session)));
+            }
+
+            _journals.Add(turn.Document);
         }
 
         _recovered = null;
@@ -227,8 +228,25 @@ public sealed class ShardStore : IDisposable
         await _head.CheckAsync(cancellationToken);
         _nextJournal++;
         _journals.Add(JournalDocument.Read(data));
-        _pending.Changes.ForEach(change => _journals.Join(change, settings.SessionGapSeconds));
+        foreach (var change in _pending.Changes)
+        {
+            _journals.Join(change, settings.SessionGapSeconds);
+            _open.Add(change);
+        }
+
         _pending.Clear();
+    }
+
+    /// <summary>What follows a turn when it is time: a merge, and the deletion of what has been leaving long enough.</summary>
+    private async Task UpkeepAsync(RuleSettings settings, CancellationToken cancellationToken)
+    {
+        // Announced sessions that may not be published stand in the journals only.
+        if (_unpublished.Count == 0 && (_journals.Bytes > _options.MergeBytes || _journals.Turns > _options.MergeTurns))
+        {
+            await MergeAsync(settings, cancellationToken);
+        }
+
+        await DeleteLeftAsync(cancellationToken);
     }
 
     /// <summary>Merges all journals and the smaller runs into a new run: a run joins when what is merged so far weighs at least as much.</summary>
@@ -253,6 +271,7 @@ public sealed class ShardStore : IDisposable
         var directories = merged.ConvertAll(run => run.Directory);
         await merge.RecordsAsync(directories, _journals.Changes, cancellationToken);
         await merge.CellsAsync(directories, _journals.Facts(), cancellationToken);
+        await merge.SessionsAsync(merged, _open.Sorted(), cancellationToken);
         var written = await writer.CompleteAsync(
             weight, _journals.Sessions + merged.Sum(run => run.Run.Sessions), _journals.Customers + merged.Sum(run => run.Run.Customers), cancellationToken);
         var runs = _runs.Except(merged).ToList();
@@ -273,6 +292,7 @@ public sealed class ShardStore : IDisposable
             cancellationToken);
         _runs = runs;
         _journals.Clear();
+        _open.Clear();
     }
 
     private IEnumerable<HeadJournal> Merged(IEnumerable<HeadJournal> journals) =>

@@ -42,6 +42,9 @@ internal sealed class StoreAccess(MemoryStores stores, Func<Task> step, Action<A
     {
     }
 
+    /// <summary>Another point at which the process may wait or end.</summary>
+    public Task PassAsync() => step();
+
     /// <summary>Writes of run documents fail, and take effect late.</summary>
     public bool FailsOnRuns { get; set; }
 

@@ -20,15 +20,25 @@ internal sealed class Oracle
         _ => ClickToBasket(campaign, from, to),
     };
 
-    public long Sessions(int gapSeconds)
+    public long Sessions(int gapSeconds) => SessionIntervals(gapSeconds).Count;
+
+    public List<(string Customer, long Start, long End)> SessionIntervals(int gapSeconds)
     {
-        long sessions = 0;
+        var sessions = new List<(string Customer, long Start, long End)>();
         foreach (var customer in _events.GroupBy(e => e.Customer))
         {
             long? last = null;
             foreach (var at in customer.Select(e => e.OccurredAtMs).Order())
             {
-                sessions += last is null || at - last > gapSeconds * 1000L ? 1 : 0;
+                if (last is null || at - last > gapSeconds * 1000L)
+                {
+                    sessions.Add((customer.Key, at, at));
+                }
+                else
+                {
+                    sessions[^1] = sessions[^1] with { End = at };
+                }
+
                 last = at;
             }
         }

@@ -1,5 +1,7 @@
 using StreamingPlatform.Shards.Records;
+using StreamingPlatform.Shards.Sessions;
 using StreamingPlatform.Shards.Storage;
+using StreamingPlatform.Shards.Tests.Sessions;
 
 namespace StreamingPlatform.Shards.Tests.Storage;
 
@@ -16,6 +18,7 @@ internal sealed class OwnersModel(int seed, RuleSettings settings, string[] metr
     private readonly Clock _time = new();
     private readonly Oracle _submitted = new();
     private readonly Oracle _acknowledged = new();
+    private readonly SessionSubscriber _subscriber = new();
     private readonly List<TaskCompletionSource> _waiting = [];
     private readonly Queue<Action> _late = new();
 
@@ -84,6 +87,11 @@ internal sealed class OwnersModel(int seed, RuleSettings settings, string[] metr
                     await store.CountAsync(events, settings, cancellationToken);
                     _acknowledged.Add(events);
                     again = null;
+                    if (_random.Next(3) == 0)
+                    {
+                        await store.CloseSessionsAsync(settings, (sessions, _) => PublishAsync(sessions, access), cancellationToken);
+                    }
+
                     _time.Advance(TimeSpan.FromSeconds(_random.Next(60)));
                 }
             }
@@ -139,8 +147,28 @@ internal sealed class OwnersModel(int seed, RuleSettings settings, string[] metr
         var totals = await reader.SessionsAsync(Shard, cancellationToken);
         totals.Sessions.ShouldBe(_submitted.Sessions(gap), $"seed {seed}");
         totals.Customers.ShouldBe(_submitted.Customers, $"seed {seed}");
+        await CheckClosedSessionsAsync(access, cancellationToken);
         StoredShard.NumbersByCustomer(_stores, Shard).Values.ShouldBeUnique($"seed {seed}");
         await CheckGarbageAsync(access, cancellationToken);
+    }
+
+    /// <summary>A broker takes what it is given before or after the process dies, or not at all.</summary>
+    private async Task PublishAsync(IReadOnlyList<ClosedSession> sessions, StoreAccess access)
+    {
+        await access.PassAsync();
+        _subscriber.Receive(sessions);
+        await access.PassAsync();
+    }
+
+    /// <summary>Whatever was said twice or not at all on the way, a subscriber ends with exactly the sessions that are.</summary>
+    private async Task CheckClosedSessionsAsync(StoreAccess access, CancellationToken cancellationToken)
+    {
+        using var store = await ShardStore.OpenAsync(Shard, access, access, _time, ShardStoreTests.Options(1, 1), cancellationToken);
+        while (await store.CloseSessionsAsync(settings, (sessions, _) => PublishAsync(sessions, access), cancellationToken) == ClosingOutcome.More)
+        {
+        }
+
+        _subscriber.Sessions.ShouldBe(_submitted.SessionIntervals(gap), ignoreOrder: true, $"seed {seed}");
     }
 
     /// <summary>What no head names is gone a little later, whatever line the owners died at.</summary>
