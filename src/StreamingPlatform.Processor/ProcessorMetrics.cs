@@ -10,6 +10,7 @@ internal sealed class ProcessorMetrics
     private readonly Counter<long> _deadLettered;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _undecodable;
+    private readonly Counter<long> _sessions;
 
     public ProcessorMetrics(IMeterFactory meters)
     {
@@ -19,6 +20,7 @@ internal sealed class ProcessorMetrics
         _deadLettered = meter.CreateCounter<long>("processor.events.deadlettered", "{event}");
         _failed = meter.CreateCounter<long>("processor.blocks.failed", "{block}");
         _undecodable = meter.CreateCounter<long>("processor.messages.deadlettered", "{message}");
+        _sessions = meter.CreateCounter<long>("processor.sessions.announced", "{session}");
     }
 
     public void Counted(int events, int deadLettered)
@@ -30,6 +32,8 @@ internal sealed class ProcessorMetrics
 
     /// <summary>A message that is no block went to the dead letters.</summary>
     public void Undecodable() => _undecodable.Add(1);
+
+    public void Announced(int sessions) => _sessions.Add(sessions);
 
     public void Failed() => _failed.Add(1);
 }

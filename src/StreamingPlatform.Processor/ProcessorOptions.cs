@@ -18,6 +18,11 @@ internal sealed class ProcessorOptions
     /// <summary>How long tenant settings are used before they are asked for again.</summary>
     public TimeSpan SettingsAge { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a shard closes the sessions that are due.</summary>
+    /// <value>Default one minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan SessionPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>After it a call to an actor counts as failed.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(100);
 }

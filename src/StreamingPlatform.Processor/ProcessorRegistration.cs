@@ -6,6 +6,7 @@ using StreamingPlatform.Processor.CustomerShards;
 using StreamingPlatform.Processor.DeadLetters;
 using StreamingPlatform.Processor.Intake;
 using StreamingPlatform.Processor.Progress;
+using StreamingPlatform.Processor.Sessions;
 using StreamingPlatform.Processor.Tenants;
 using StreamingPlatform.ServiceDefaults.Sidecar;
 using StreamingPlatform.Shards.Storage;
@@ -22,6 +23,7 @@ internal static class ProcessorRegistration
         services.AddSingleton<IPlatformActors, DaprPlatformActors>();
         services.AddSingleton<ITenantRules, RegistryTenantRules>();
         services.AddSingleton<IDeadLetters, DaprDeadLetters>();
+        services.AddSingleton<ISessionEvents, DaprSessionEvents>();
         services.AddSingleton<BlockIntake>();
         services.AddSingleton(new ShardStoreOptions());
         services.AddSingleton<ShardStores>();

@@ -1,24 +1,75 @@
 using Dapr.Actors.Runtime;
+using Microsoft.Extensions.Options;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Processor.Sessions;
+using StreamingPlatform.Processor.Tenants;
 using StreamingPlatform.Shards.Records;
 using StreamingPlatform.Shards.Storage;
 
 namespace StreamingPlatform.Processor.CustomerShards;
 
 /// <summary>A thin shell over a <see cref="ShardStore"/>. Id <c>{tenant}:{shard}</c>.</summary>
-/// <remarks>After any failure nothing is known of the store's last write: it is dropped, and the next turn claims the shard anew.</remarks>
-internal sealed partial class CustomerShardActor(ActorHost host, ShardStores stores, ILogger<CustomerShardActor> logger) : Actor(host), ICustomerShardActor
+/// <remarks>
+/// After any failure nothing is known of the store's last write: it is dropped, and the next turn claims the shard anew. One reminder, <c>close</c>,
+/// stands while the shard has sessions to close or documents to delete; it is set before the first turn that may give it some.
+/// </remarks>
+internal sealed partial class CustomerShardActor(
+    ActorHost host, ShardStores stores, ITenantRules tenants, ISessionEvents sessions, ProcessorMetrics metrics, IOptions<ProcessorOptions> options,
+    ILogger<CustomerShardActor> logger)
+    : Actor(host), ICustomerShardActor, IRemindable
 {
+    private const string CloseReminder = "close";
+
+    /// <summary>So that a shard with very much to close lets events through in between.</summary>
+    private const int MaxStepsPerReminder = 8;
+
     private ShardStore? _store;
     private RuleSettings? _rules;
     private ShardSettings? _settings;
+    private bool _isReminded;
 
-    public async Task CountAsync(ShardBatch batch)
+    private string TenantId => Id.GetId()[..Colon];
+
+    private int Colon => Id.GetId().IndexOf(':', StringComparison.Ordinal) is var colon and > 0
+        ? colon
+        : throw new InvalidOperationException($"'{Id}' is no id of a customer shard.");
+
+    public Task CountAsync(ShardBatch batch) => TurnAsync(async () =>
+    {
+        await RemindAsync();
+        _store ??= await OpenAsync();
+        await _store.CountAsync(EventCodec.Decode(batch.Events), RulesOf(batch.Settings), CancellationToken.None);
+    });
+
+    public Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period) => TurnAsync(async () =>
+    {
+        _isReminded = true;
+        var rules = RulesOf((await tenants.GetAsync(TenantId, CancellationToken.None)).Settings);
+        _store ??= await OpenAsync();
+        var outcome = ClosingOutcome.More;
+        for (var step = 0; step < MaxStepsPerReminder && outcome == ClosingOutcome.More; step++)
+        {
+            outcome = await _store.CloseSessionsAsync(rules, PublishAsync, CancellationToken.None);
+        }
+
+        if (outcome == ClosingOutcome.Idle)
+        {
+            await UnregisterReminderAsync(CloseReminder);
+            _isReminded = false;
+        }
+    });
+
+    protected override Task OnDeactivateAsync()
+    {
+        Drop();
+        return Task.CompletedTask;
+    }
+
+    private async Task TurnAsync(Func<Task> turn)
     {
         try
         {
-            _store ??= await OpenAsync();
-            await _store.CountAsync(EventCodec.Decode(batch.Events), RulesOf(batch.Settings), CancellationToken.None);
+            await turn();
         }
         catch (Exception e)
         {
@@ -28,10 +79,19 @@ internal sealed partial class CustomerShardActor(ActorHost host, ShardStores sto
         }
     }
 
-    protected override Task OnDeactivateAsync()
+    private async Task RemindAsync()
     {
-        Drop();
-        return Task.CompletedTask;
+        if (!_isReminded)
+        {
+            await RegisterReminderAsync(CloseReminder, [], options.Value.SessionPeriod, options.Value.SessionPeriod);
+            _isReminded = true;
+        }
+    }
+
+    private async Task PublishAsync(IReadOnlyList<Shards.Sessions.ClosedSession> closed, CancellationToken cancellationToken)
+    {
+        await sessions.PublishAsync(TenantId, closed, cancellationToken);
+        metrics.Announced(closed.Count);
     }
 
     private void Drop()
@@ -40,14 +100,9 @@ internal sealed partial class CustomerShardActor(ActorHost host, ShardStores sto
         _store = null;
     }
 
-    private Task<ShardStore> OpenAsync()
-    {
-        var id = Id.GetId();
-        var colon = id.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && int.TryParse(id.AsSpan(colon + 1), out var shard)
-            ? stores.OpenAsync(id[..colon], shard, CancellationToken.None)
-            : throw new InvalidOperationException($"'{id}' is no id of a customer shard.");
-    }
+    private Task<ShardStore> OpenAsync() => int.TryParse(Id.GetId().AsSpan(Colon + 1), out var shard)
+        ? stores.OpenAsync(TenantId, shard, CancellationToken.None)
+        : throw new InvalidOperationException($"'{Id}' is no id of a customer shard.");
 
     private RuleSettings RulesOf(ShardSettings settings)
     {
