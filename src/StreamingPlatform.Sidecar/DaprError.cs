@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -26,6 +27,9 @@ public sealed class DaprError(int httpStatus, StatusCode grpcStatus, string code
 
     /// <summary>Whether the HTTP body has a member <c>details</c>.</summary>
     public bool DetailsOverHttp { get; init; }
+
+    /// <summary>The member <c>details</c> of the HTTP body where it is not <see cref="Details"/> in JSON; see <see cref="ErrorDetails"/>.</summary>
+    public JsonArray? HttpDetails { get; init; }
 
     /// <summary>The error with an ErrorInfo whose reason is the code; gRPC shows it, HTTP does not.</summary>
     public static DaprError WithInfo(int httpStatus, StatusCode grpcStatus, string code, string message) =>

@@ -8,10 +8,10 @@ try
 {
     options = SidecarOptions.Parse(args);
 }
-catch (ArgumentException error)
+catch (CommandLineException error)
 {
-    await Console.Error.WriteLineAsync(error.Message);
-    return 2;
+    await (error.ExitCode == 0 ? Console.Out : Console.Error).WriteLineAsync(error.Message);
+    return error.ExitCode;
 }
 
 try
@@ -19,6 +19,11 @@ try
     await using var app = SidecarHost.Build(options, services => services.AddPubSub().AddActors());
     await app.RunAsync();
     return Environment.ExitCode;
+}
+catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"fatal: {error.Message}");
+    return 1;
 }
 catch (ResourceException error)
 {

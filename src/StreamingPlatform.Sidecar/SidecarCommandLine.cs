@@ -1,19 +1,37 @@
 using System.Globalization;
+using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar;
 
-/// <summary>Reads daprd's flags (<c>--name value</c>, <c>--name=value</c>, one or two dashes). Flags of daprd that mean nothing here are accepted.</summary>
+/// <summary>
+/// Reads daprd's flags (<c>--name value</c>, <c>--name=value</c>, one or two dashes). Flags of daprd that mean nothing here are accepted; words that are
+/// no flags are passed over.
+/// </summary>
 internal static class SidecarCommandLine
 {
-    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
+    private const int BadSyntax = 2;
+    private const int BadValue = 1;
+
+    private static readonly HashSet<string> Numbers = new(StringComparer.Ordinal)
     {
-        "app-max-concurrency", "app-health-check-path", "app-health-probe-interval", "app-health-probe-timeout", "app-health-threshold",
-        "dapr-internal-grpc-port", "dapr-internal-grpc-listen-address", "dapr-public-port", "dapr-public-listen-address", "metrics-port", "metrics-listen-address",
-        "placement-host-address", "scheduler-host-address", "actors-service", "reminders-service", "sentry-address", "control-plane-address",
-        "control-plane-namespace", "control-plane-trust-domain", "trust-domain", "trust-anchors-file", "mode", "profile-port", "unix-domain-socket",
-        "read-buffer-size", "max-request-size-read-buffer", "dapr-http-read-buffer-size", "dapr-http-max-request-size", "dapr-block-shutdown-duration",
-        "disable-init-endpoints", "allowed-origins", "kubeconfig", "sentry-request-jwt-audiences", "runtime-version", "read-timeout", "write-timeout",
-        "otel-exporter-otlp-endpoint", "app-protocol-version", "scheduler-stream-timeout",
+        "app-max-concurrency", "app-health-probe-interval", "app-health-probe-timeout", "app-health-threshold", "dapr-graceful-shutdown-seconds",
+        "dapr-http-max-request-size", "dapr-http-read-buffer-size",
+    };
+
+    private static readonly HashSet<string> Durations = new(StringComparer.Ordinal)
+    {
+        "dapr-block-shutdown-duration", "actors-disseminate-timeout", "app-binding-options-timeout", "hot-reload-reconcile-interval", "scheduler-stream-timeout",
+    };
+
+    private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
+    {
+        "app-id", "app-port", "app-protocol", "app-channel-address", "app-health-check-path", "dapr-http-port", "dapr-grpc-port", "dapr-listen-addresses",
+        "resources-path", "components-path", "config", "max-body-size", "dapr-max-body-size", "read-buffer-size", "log-level", "allowed-origins",
+        "disable-init-endpoints", "dapr-internal-grpc-port", "dapr-internal-grpc-listen-address", "dapr-public-port", "dapr-public-listen-address",
+        "metrics-port", "metrics-listen-address", "placement-host-address", "scheduler-host-address", "scheduler-job-streams", "actors-service",
+        "reminders-service", "sentry-address", "control-plane-address", "control-plane-namespace", "control-plane-trust-domain", "trust-domain",
+        "trust-anchors-file", "mode", "profile-port", "unix-domain-socket", "max-request-size-read-buffer", "kubeconfig", "sentry-request-jwt-audiences",
+        "runtime-version", "read-timeout", "write-timeout", "otel-exporter-otlp-endpoint", "app-protocol-version", "workflow-max-concurrency",
     };
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
@@ -22,42 +40,119 @@ internal static class SidecarCommandLine
         "log-as-json", "app-ssl", "version", "build-info", "help", "preferred-app-channel",
     };
 
+    private static readonly string[] Ports =
+        ["dapr-http-port", "dapr-grpc-port", "dapr-internal-grpc-port", "dapr-public-port", "metrics-port", "profile-port", "app-port"];
+
+    /// <exception cref="CommandLineException">as daprd ends for it.</exception>
     public static SidecarOptions Parse(string[] args)
     {
         var values = Read(args);
         var neighbours = Environment.GetEnvironmentVariable("SIDECAR_NEIGHBOURS");
         var standard = new SidecarOptions { AppId = string.Empty };
+        CheckPlainValues(values);
+        var disabled = All(values, "disable-init-endpoints").ToHashSet(StringComparer.Ordinal);
         return standard with
         {
-            AppId = Last(values, "app-id") ?? throw new ArgumentException("--app-id is required"),
+            AppId = AppId(values),
             AppPort = Number(values, "app-port") is { } port and > 0 ? port : null,
-            AppProtocol = Last(values, "app-protocol") ?? standard.AppProtocol,
+            AppProtocol = OneOf(values, "app-protocol", "http", "http", "https", "h2c", "grpc", "grpcs"),
             AppAddress = Last(values, "app-channel-address") ?? standard.AppAddress,
+            AppMaxConcurrency = Number(values, "app-max-concurrency") is { } most and > 0 ? most : null,
+            AppHealth = HealthOf(values),
             HttpPort = Number(values, "dapr-http-port") ?? standard.HttpPort,
             GrpcPort = Number(values, "dapr-grpc-port") ?? standard.GrpcPort,
             ListenAddress = Last(values, "dapr-listen-addresses")?.Split(',')[0].Trim('[', ']') ?? standard.ListenAddress,
-            ResourcePaths = [.. All(values, "resources-path"), .. All(values, "components-path")],
+            ResourcePaths = [.. ResourcePaths(values)],
             ConfigPath = Last(values, "config"),
             NeighboursFolder = string.IsNullOrEmpty(neighbours) ? standard.NeighboursFolder : neighbours,
             GracefulShutdown = Number(values, "dapr-graceful-shutdown-seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : standard.GracefulShutdown,
-            MaxBodyBytes = (Last(values, "max-body-size") ?? Last(values, "dapr-max-body-size")) is { } size ? Bytes(size) : standard.MaxBodyBytes,
-            LogLevel = Last(values, "log-level") ?? standard.LogLevel,
+            MaxBodyBytes = Size(values, "max-body-size") ?? Size(values, "dapr-max-body-size")
+                ?? (Number(values, "dapr-http-max-request-size") is { } megabytes ? megabytes * 1024L * 1024L : standard.MaxBodyBytes),
+            ReadBufferBytes = Size(values, "read-buffer-size")
+                ?? (Number(values, "dapr-http-read-buffer-size") is { } kilobytes ? kilobytes * 1024L : standard.ReadBufferBytes),
+            LogLevel = OneOf(values, "log-level", standard.LogLevel, "debug", "info", "warn", "error", "fatal", "trace"),
+            AllowedOrigins = Last(values, "allowed-origins") ?? standard.AllowedOrigins,
+            HasPlacement = !IsEmptied(values, "placement-host-address"),
+            HasScheduler = !IsEmptied(values, "scheduler-host-address"),
+            AsksAppForConfig = !disabled.Contains("config"),
+            AsksAppForSubscriptions = !disabled.Contains("subscribe"),
+            HasMtls = values.TryGetValue("enable-mtls", out var mtls) && mtls[^1] == "true",
         };
+    }
+
+    private static void CheckPlainValues(Dictionary<string, List<string>> values)
+    {
+        if (values.ContainsKey("help"))
+        {
+            throw new CommandLineException(BadSyntax, $"Flags: {string.Join(", ", Texts.Concat(Numbers).Concat(Durations).Concat(Switches).Order(StringComparer.Ordinal))}");
+        }
+
+        if (values.ContainsKey("version") || values.ContainsKey("build-info"))
+        {
+            throw new CommandLineException(0, SidecarOptions.RuntimeVersion);
+        }
+
+        foreach (var name in Ports)
+        {
+            _ = Number(values, name);
+        }
+
+        _ = OneOf(values, "mode", "standalone", "standalone", "kubernetes");
+        if (All(values, "disable-init-endpoints").FirstOrDefault(e => e is not ("config" or "subscribe")) is { } unknown)
+        {
+            throw Bad("disable-init-endpoints", unknown);
+        }
+
+        if (Last(values, "actors-disseminate-timeout") is { } timeout && GoDuration.Parse(timeout) <= TimeSpan.Zero)
+        {
+            throw Bad("actors-disseminate-timeout", timeout);
+        }
+
+        if (Last(values, "dapr-http-port") is { } http && http != "0" && http == Last(values, "dapr-grpc-port"))
+        {
+            throw new CommandLineException(BadValue, $"flags --dapr-http-port and --dapr-grpc-port: both are {http}");
+        }
+    }
+
+    private static string AppId(Dictionary<string, List<string>> values)
+    {
+        var appId = Last(values, "app-id") ?? throw new CommandLineException(BadValue, "flag --app-id: it is required");
+        return appId.Contains('.', StringComparison.Ordinal) ? throw Bad("app-id", appId) : appId;
+    }
+
+    private static AppHealthOptions? HealthOf(Dictionary<string, List<string>> values)
+    {
+        if (!values.TryGetValue("enable-app-health-check", out var given) || given[^1] != "true")
+        {
+            return null;
+        }
+
+        var standard = new AppHealthOptions();
+        return new AppHealthOptions
+        {
+            Path = Last(values, "app-health-check-path") ?? standard.Path,
+            Interval = Number(values, "app-health-probe-interval") is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : standard.Interval,
+            Timeout = Number(values, "app-health-probe-timeout") is { } milliseconds and > 0 ? TimeSpan.FromMilliseconds(milliseconds) : standard.Timeout,
+            Threshold = Number(values, "app-health-threshold") is { } threshold and > 0 ? threshold : standard.Threshold,
+        };
+    }
+
+    private static IEnumerable<string> ResourcePaths(Dictionary<string, List<string>> values)
+    {
+        foreach (var path in All(values, "resources-path").Concat(All(values, "components-path")))
+        {
+            yield return Directory.Exists(path) ? path : throw new CommandLineException(BadValue, $"flag --resources-path: there is no folder '{path}'");
+        }
     }
 
     private static Dictionary<string, List<string>> Read(string[] args)
     {
-        string[] known =
-        [
-            "app-id", "app-port", "app-protocol", "app-channel-address", "dapr-http-port", "dapr-grpc-port", "dapr-listen-addresses", "resources-path", "components-path",
-            "config", "dapr-graceful-shutdown-seconds", "max-body-size", "dapr-max-body-size", "log-level",
-        ];
         var values = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         for (var i = 0; i < args.Length; i++)
         {
             if (!args[i].StartsWith('-'))
             {
-                throw new ArgumentException($"unexpected argument '{args[i]}'");
+                continue;
             }
 
             var flag = args[i].TrimStart('-');
@@ -69,20 +164,35 @@ internal static class SidecarCommandLine
 
             if (Switches.Contains(flag))
             {
-                continue;
+                value ??= "true";
             }
-
-            if (!known.Contains(flag) && !Ignored.Contains(flag))
+            else if (!Texts.Contains(flag) && !Numbers.Contains(flag) && !Durations.Contains(flag))
             {
-                throw new ArgumentException($"unknown flag --{flag}");
+                throw new CommandLineException(BadSyntax, $"unknown flag: --{flag}");
             }
 
-            value ??= ++i < args.Length ? args[i] : throw new ArgumentException($"flag --{flag} needs a value");
+            value ??= ++i < args.Length ? args[i] : throw new CommandLineException(BadSyntax, $"flag needs an argument: --{flag}");
+            CheckSyntax(flag, value);
             (values.TryGetValue(flag, out var list) ? list : values[flag] = []).Add(value);
         }
 
         return values;
     }
+
+    private static void CheckSyntax(string flag, string value)
+    {
+        var wrong = Numbers.Contains(flag) ? !int.TryParse(value, CultureInfo.InvariantCulture, out _)
+            : Durations.Contains(flag) && !GoDuration.TryParse(value, out _);
+        if (wrong)
+        {
+            throw new CommandLineException(BadSyntax, $"invalid argument \"{value}\" for \"--{flag}\" flag");
+        }
+    }
+
+    private static CommandLineException Bad(string flag, string value) => new(BadValue, $"flag --{flag}: '{value}' is not valid");
+
+    private static string OneOf(Dictionary<string, List<string>> values, string flag, string standard, params string[] known) =>
+        Last(values, flag) is not { } value ? standard : known.Contains(value.ToLowerInvariant()) ? value.ToLowerInvariant() : throw Bad(flag, value);
 
     private static IEnumerable<string> All(Dictionary<string, List<string>> values, string name) =>
         values.TryGetValue(name, out var list) ? list.SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries)) : [];
@@ -90,15 +200,25 @@ internal static class SidecarCommandLine
     private static string? Last(Dictionary<string, List<string>> values, string name) =>
         values.TryGetValue(name, out var list) && list[^1].Length > 0 ? list[^1] : null;
 
+    private static bool IsEmptied(Dictionary<string, List<string>> values, string name) => values.TryGetValue(name, out var list) && list[^1].Length == 0;
+
     private static int? Number(Dictionary<string, List<string>> values, string name) =>
         Last(values, name) is not { } text ? null
         : int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new ArgumentException($"flag --{name}: '{text}' is not a number");
+        : throw Bad(name, text);
 
     /// <summary>4, 4Mi, 16MB, 512Ki: a number alone is bytes.</summary>
-    private static long Bytes(string text)
+    private static long? Size(Dictionary<string, List<string>> values, string name)
     {
-        (string Suffix, long Factor)[] units = [("Ki", 1024), ("Mi", 1024 * 1024), ("Gi", 1L << 30), ("kB", 1000), ("MB", 1_000_000), ("k", 1000), ("M", 1_000_000), ("", 1)];
+        if (Last(values, name) is not { } text)
+        {
+            return null;
+        }
+
+        (string Suffix, long Factor)[] units =
+        [
+            ("Ki", 1024), ("Mi", 1024 * 1024), ("Gi", 1L << 30), ("kB", 1000), ("MB", 1_000_000), ("k", 1000), ("M", 1_000_000), ("G", 1_000_000_000), ("", 1),
+        ];
         foreach (var (suffix, factor) in units)
         {
             if (text.EndsWith(suffix, StringComparison.Ordinal)
@@ -108,6 +228,6 @@ internal static class SidecarCommandLine
             }
         }
 
-        throw new ArgumentException($"'{text}' is not a size");
+        throw Bad(name, text);
     }
 }

@@ -5,6 +5,7 @@ using StreamingPlatform.Sidecar.Configuration;
 using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Invocation;
 using StreamingPlatform.Sidecar.Locks;
+using StreamingPlatform.Sidecar.PubSub;
 using StreamingPlatform.Sidecar.Resources;
 using StreamingPlatform.Sidecar.Secrets;
 using StreamingPlatform.Sidecar.State;
@@ -35,12 +36,14 @@ internal static class SidecarCoreRegistration
         services.AddHostedService(p => p.GetRequiredService<StateStores>());
         services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<StateStores>());
         services.AddSingleton<StateAccess>();
+        services.AddSingleton(p => new Outbox(p.GetService<Publisher>(), p.GetService<Brokers>(), options));
         services.AddSingleton<IHttpModule, StateHttp>();
         services.AddSingleton<IGrpcModule, StateGrpc>();
 
 
         services.AddSingleton<InvocationTargets>();
-        services.AddSingleton<IHttpModule, InvocationHttp>();
+        services.AddSingleton<InvocationHttp>();
+        services.AddSingleton<IHttpModule>(p => p.GetRequiredService<InvocationHttp>());
         services.AddSingleton<IGrpcModule, InvocationGrpc>();
 
         services.AddSingleton<AppReadiness>();

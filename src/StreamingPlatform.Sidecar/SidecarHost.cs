@@ -41,8 +41,10 @@ internal static class SidecarHost
         }
 
         var app = builder.Build();
+        RequestTrace.Use(app);
         app.UseDaprConventions();
         app.UseRouting();
+        ExactRoutes.Use(app);
         app.MapGrpcService<DaprService>();
         foreach (var module in app.Services.GetServices<IHttpModule>())
         {

@@ -35,5 +35,36 @@ public sealed record SidecarOptions
     /// <summary>trace, debug, info, warn, error or fatal.</summary>
     public string LogLevel { get; init; } = "info";
 
+    /// <summary>Largest request head, in bytes. Default 4 KiB.</summary>
+    public long ReadBufferBytes { get; init; } = 4 * 1024;
+
+    /// <summary>Most calls of the app at a time; null: any number.</summary>
+    public int? AppMaxConcurrency { get; init; }
+
+    /// <summary>null: the app's health is not asked for.</summary>
+    public AppHealthOptions? AppHealth { get; init; }
+
+    /// <summary>Origins that browsers may call from, joined by commas; <c>*</c>: any. Default <c>*</c>.</summary>
+    public string AllowedOrigins { get; init; } = "*";
+
+    /// <summary>Whether actors run: unless <c>--placement-host-address</c> is given and empty.</summary>
+    public bool HasPlacement { get; init; } = true;
+
+    /// <summary>Whether reminders and jobs run: unless <c>--scheduler-host-address</c> is given and empty.</summary>
+    public bool HasScheduler { get; init; } = true;
+
+    /// <summary>Whether the app is asked for its actor types at the start.</summary>
+    public bool AsksAppForConfig { get; init; } = true;
+
+    /// <summary>Whether the app is asked for its subscriptions at the start.</summary>
+    public bool AsksAppForSubscriptions { get; init; } = true;
+
+    /// <summary>Whether callers are known by their app ids (<c>--enable-mtls</c>).</summary>
+    public bool HasMtls { get; init; }
+
+    /// <summary>The version of Dapr whose behaviour this is.</summary>
+    public const string RuntimeVersion = "1.18.2";
+
+    /// <exception cref="CommandLineException">as daprd ends for it.</exception>
     public static SidecarOptions Parse(string[] args) => SidecarCommandLine.Parse(args);
 }

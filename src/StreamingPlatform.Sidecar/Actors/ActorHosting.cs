@@ -104,9 +104,16 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
             builder.AddActorType(type, buckets.Sum(b => b.Count));
         }
 
-        builder.ActorStatus = configured || !app.Exists ? "RUNNING" : "INITIALIZING";
-        builder.ActorHostReady = types.Count > 0;
-        builder.Placement = "placement: connected";
+        if (!placement.IsEnabled)
+        {
+            builder.Placement = "placement: disconnected";
+            return;
+        }
+
+        var running = configured || !app.Exists;
+        builder.ActorStatus = running ? "RUNNING" : "INITIALIZING";
+        builder.ActorHostReady = running;
+        builder.Placement = running ? "placement: connected" : string.Empty;
     }
 
     public void Dispose()

@@ -8,12 +8,16 @@ internal sealed class ActorPlacement
     private readonly NeighbourDirectory neighbours;
     private volatile Dictionary<string, Neighbour[]> table = [];
 
-    public ActorPlacement(NeighbourDirectory neighbours)
+    public ActorPlacement(NeighbourDirectory neighbours, SidecarOptions options)
     {
+        IsEnabled = options.HasPlacement;
         this.neighbours = neighbours;
         neighbours.Changed += Rebuild;
         Rebuild();
     }
+
+    /// <summary>Whether actors run at all.</summary>
+    public bool IsEnabled { get; }
 
     /// <summary>Raised after owners may have changed.</summary>
     public event Action? Changed;

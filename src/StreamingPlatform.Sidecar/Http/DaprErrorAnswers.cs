@@ -20,6 +20,12 @@ internal static partial class DaprErrorAnswers
         {
             if (context.Request.Protocol != HttpProtocol.Http2)
             {
+                if (RequestPath.Of(context).IsMalformed)
+                {
+                    await WriteMalformedAsync(context);
+                    return;
+                }
+
                 context.Request.Path = PathString.FromUriComponent(RequestPath.Of(context).Cleaned);
             }
 
@@ -52,6 +58,13 @@ internal static partial class DaprErrorAnswers
         });
     }
 
+    private static Task WriteMalformedAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync("400 Bad Request", context.RequestAborted);
+    }
+
     public static Task WriteAsync(HttpContext context, int status, string code, string message)
     {
         context.Response.StatusCode = status;
@@ -62,7 +75,7 @@ internal static partial class DaprErrorAnswers
 
     private static Task WriteAsync(HttpContext context, DaprError error)
     {
-        if (error.Code.Length > 0 && !(error.DetailsOverHttp && error.Details.Count > 0))
+        if (error.Code.Length > 0 && error.HttpDetails is null && !(error.DetailsOverHttp && error.Details.Count > 0))
         {
             return WriteAsync(context, error.HttpStatus, error.Code, error.Message);
         }
@@ -74,7 +87,11 @@ internal static partial class DaprErrorAnswers
         }
 
         body["message"] = error.Message;
-        if (error.DetailsOverHttp && error.Details.Count > 0)
+        if (error.HttpDetails is { } details)
+        {
+            body["details"] = details.DeepClone();
+        }
+        else if (error.DetailsOverHttp && error.Details.Count > 0)
         {
             body["details"] = new JsonArray([.. error.Details.Select(d => JsonNode.Parse(DetailsFormat.Format(Any.Pack(d))))]);
         }

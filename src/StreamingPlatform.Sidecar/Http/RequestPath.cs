@@ -21,6 +21,23 @@ public sealed class RequestPath
     /// <summary>The path without query, cleaned and still escaped.</summary>
     public string Cleaned => "/" + string.Join('/', segments);
 
+    /// <summary>Whether a percent sign is not followed by two hexadecimal digits.</summary>
+    public bool IsMalformed => Array.Exists(segments, static segment =>
+    {
+        for (var at = segment.IndexOf('%', StringComparison.Ordinal); at >= 0; at = segment.IndexOf('%', at + 1))
+        {
+            if (at + 2 >= segment.Length || !char.IsAsciiHexDigit(segment[at + 1]) || !char.IsAsciiHexDigit(segment[at + 2]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    });
+
+    /// <summary>One segment as sent, still escaped.</summary>
+    public string RawAt(int index) => segments[index];
+
     /// <summary>One segment, unescaped; <c>/v1.0/state/orders/a%2Fb</c> has <c>a/b</c> at 3.</summary>
     public static string Segment(HttpContext context, int index)
     {

@@ -22,12 +22,15 @@ internal sealed class InvocationHttp(InvocationTargets targets, SidecarOptions o
     {
         app.Map("/v1.0/invoke/{app}/method/{**method}", context =>
             InvokeAsync(context, RequestPath.Segment(context, 2), RequestPath.Of(context).RawFrom(MethodSegment)));
-        app.MapFallback("{**path}", context =>
-            AppIdOf(context) is { Length: > 0 } appId
-                ? InvokeAsync(context, appId, RequestPath.Of(context).RawFrom(0))
-                : throw new DaprError(
-                    404, StatusCode.NotFound, "ERR_DIRECT_INVOKE", "failed getting app id either from the URL path or the header dapr-app-id"));
+        app.MapFallback("{**path}", FallBackAsync);
     }
+
+    /// <summary>A path that no API has: the app of the header, or 404.</summary>
+    public Task FallBackAsync(HttpContext context) =>
+        AppIdOf(context) is { Length: > 0 } appId
+            ? InvokeAsync(context, appId, RequestPath.Of(context).RawFrom(0))
+            : throw new DaprError(
+                404, StatusCode.NotFound, "ERR_DIRECT_INVOKE", "failed getting app id either from the URL path or the header dapr-app-id");
 
     /// <summary>The header, or the password of basic authentication for the user <c>dapr-app-id</c>.</summary>
     private static string? AppIdOf(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Dapr.Client.Autogen.Grpc.v1;
 using Google.Protobuf.WellKnownTypes;
 using StreamingPlatform.Sidecar.Resources;
@@ -8,16 +9,20 @@ namespace StreamingPlatform.Sidecar;
 /// <summary>GET and PUT metadata, over both protocols.</summary>
 internal sealed class MetadataApi(ResourceSet resources, SidecarOptions options, IServiceProvider services) : IHttpModule, IGrpcModule
 {
-    private const string RuntimeVersion = "1.18.2";
-    private readonly ConcurrentDictionary<string, string> extended = new(StringComparer.Ordinal) { ["daprRuntimeVersion"] = RuntimeVersion };
+    private readonly ConcurrentDictionary<string, string> extended = new(StringComparer.Ordinal) { ["daprRuntimeVersion"] = SidecarOptions.RuntimeVersion };
 
     public void Map(WebApplication app)
     {
-        app.MapGet("/v1.0/metadata", () => Results.Json(Describe()));
+        app.MapGet("/v1.0/metadata", context =>
+        {
+            context.Response.ContentType = "application/json";
+            var body = MetadataJson.Describe(Collect(), resources, options, Extended());
+            return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), context.RequestAborted).AsTask();
+        });
         app.MapPut("/v1.0/metadata/{key}", async context =>
         {
             using var body = new StreamReader(context.Request.Body);
-            extended[RequestPath.Segment(context, 2)] = await body.ReadToEndAsync(context.RequestAborted);
+            Set(RequestPath.Segment(context, 2), await body.ReadToEndAsync(context.RequestAborted));
             context.Response.StatusCode = 204;
         });
     }
@@ -27,10 +32,21 @@ internal sealed class MetadataApi(ResourceSet resources, SidecarOptions options,
         methods.Unary<GetMetadataRequest, GetMetadataResponse>("GetMetadata", (_, _) => Task.FromResult(DescribeGrpc()));
         methods.Unary<SetMetadataRequest, Empty>("SetMetadata", (request, _) =>
         {
-            extended[request.Key] = request.Value;
+            Set(request.Key, request.Value);
             return Task.FromResult(new Empty());
         });
     }
+
+    private void Set(string key, string value)
+    {
+        if (key.Length > 0)
+        {
+            extended[key] = value;
+        }
+    }
+
+    /// <summary>The runtime's version cannot be changed.</summary>
+    private Dictionary<string, string> Extended() => new(extended, StringComparer.Ordinal) { ["daprRuntimeVersion"] = SidecarOptions.RuntimeVersion };
 
     private MetadataBuilder Collect()
     {
@@ -43,54 +59,17 @@ internal sealed class MetadataApi(ResourceSet resources, SidecarOptions options,
         return builder;
     }
 
-    private object Describe()
-    {
-        var known = Collect();
-        var actors = known.Actors.Select(a => new { type = a.Key, count = a.Value }).ToList();
-        return new
-        {
-            id = options.AppId,
-            runtimeVersion = RuntimeVersion,
-            enabledFeatures = Array.Empty<string>(),
-            actors,
-            components = resources.Components.Values.Select(c => new
-            {
-                name = c.Name,
-                type = c.Type,
-                version = c.Version,
-                capabilities = known.CapabilitiesOf(c.Name),
-            }),
-            extended,
-            subscriptions = known.Subscriptions.Select(s => new
-            {
-                pubsubname = s.PubsubName,
-                topic = s.Topic,
-                metadata = s.Metadata,
-                rules = new[] { new { match = string.Empty, path = s.Path } },
-                deadLetterTopic = s.DeadLetterTopic ?? string.Empty,
-                type = s.Type,
-            }),
-            appConnectionProperties = options.AppPort is { } port
-                ? new { port, protocol = "http", channelAddress = options.AppAddress }
-                : null,
-            actorRuntime = new
-            {
-                runtimeStatus = known.ActorStatus,
-                activeActors = actors,
-                hostReady = known.ActorHostReady,
-                placement = known.Placement,
-            },
-        };
-    }
-
     private GetMetadataResponse DescribeGrpc()
     {
         var known = Collect();
         var response = new GetMetadataResponse
         {
             Id = options.AppId,
-            RuntimeVersion = RuntimeVersion,
-            ExtendedMetadata = { extended.ToDictionary() },
+            RuntimeVersion = SidecarOptions.RuntimeVersion,
+            ExtendedMetadata = { Extended() },
+            EnabledFeatures = { resources.Configuration.EnabledFeatures },
+            AppConnectionProperties = Connection(),
+            Workflows = new MetadataWorkflows(),
             ActorRuntime = new ActorRuntime
             {
                 RuntimeStatus = System.Enum.Parse<ActorRuntime.Types.ActorRuntimeStatus>(known.ActorStatus, ignoreCase: true),
@@ -98,8 +77,12 @@ internal sealed class MetadataApi(ResourceSet resources, SidecarOptions options,
                 Placement = known.Placement,
             },
         };
-        response.ActorRuntime.ActiveActors.Add(known.Actors.Select(a => new ActiveActorsCount { Type = a.Key, Count = a.Value }));
-        foreach (var component in resources.Components.Values)
+        var actors = known.Actors.Select(a => new ActiveActorsCount { Type = a.Key, Count = a.Value }).ToList();
+        response.ActorRuntime.ActiveActors.Add(actors);
+#pragma warning disable CS0612 // daprd still fills the older field
+        response.ActiveActorsCount.Add(actors);
+#pragma warning restore CS0612
+        foreach (var component in resources.RunningComponents)
         {
             response.RegisteredComponents.Add(new RegisteredComponents
             {
@@ -110,24 +93,50 @@ internal sealed class MetadataApi(ResourceSet resources, SidecarOptions options,
             });
         }
 
-        foreach (var subscription in known.Subscriptions)
+        response.Subscriptions.Add(known.Subscriptions.Select(Subscription));
+        response.HttpEndpoints.Add(resources.HttpEndpoints.Select(e => new MetadataHTTPEndpoint { Name = e.Name }));
+        response.Resiliencies.Add(resources.ResiliencyNames.Select(n => new MetadataResiliency { Name = n }));
+        if (options.HasScheduler)
         {
-            response.Subscriptions.Add(new PubsubSubscription
-            {
-                PubsubName = subscription.PubsubName,
-                Topic = subscription.Topic,
-                Metadata = { subscription.Metadata.ToDictionary() },
-                DeadLetterTopic = subscription.DeadLetterTopic ?? string.Empty,
-                Rules = new PubsubSubscriptionRules { Rules = { new PubsubSubscriptionRule { Path = subscription.Path } } },
-                Type = System.Enum.TryParse<PubsubSubscriptionType>(subscription.Type, ignoreCase: true, out var type) ? type : PubsubSubscriptionType.Unknown,
-            });
-        }
-
-        if (options.AppPort is { } port)
-        {
-            response.AppConnectionProperties = new AppConnectionProperties { Port = port, Protocol = "http", ChannelAddress = options.AppAddress };
+            response.Scheduler = new MetadataScheduler { ConnectedAddresses = { "embedded" } };
         }
 
         return response;
     }
+
+    private AppConnectionProperties Connection()
+    {
+        var connection = new AppConnectionProperties
+        {
+            Port = options.AppPort ?? 0,
+            Protocol = options.AppProtocol,
+            ChannelAddress = options.AppAddress,
+            MaxConcurrency = options.AppMaxConcurrency ?? 0,
+        };
+        if (options.AppHealth is { } health)
+        {
+            connection.Health = new AppConnectionHealthProperties
+            {
+                HealthCheckPath = health.Path,
+                HealthProbeInterval = $"{health.Interval.TotalSeconds:0}s",
+                HealthProbeTimeout = $"{health.Timeout.TotalMilliseconds:0}ms",
+                HealthThreshold = health.Threshold,
+            };
+        }
+
+        return connection;
+    }
+
+    private static PubsubSubscription Subscription(MetadataSubscription subscription) => new()
+    {
+        PubsubName = subscription.PubsubName,
+        Topic = subscription.Topic,
+        Metadata = { subscription.Metadata.ToDictionary() },
+        DeadLetterTopic = subscription.DeadLetterTopic ?? string.Empty,
+        Rules = new PubsubSubscriptionRules
+        {
+            Rules = { subscription.Rules.Select(r => new PubsubSubscriptionRule { Match = r.Match, Path = r.Path }) },
+        },
+        Type = System.Enum.TryParse<PubsubSubscriptionType>(subscription.Type, ignoreCase: true, out var type) ? type : PubsubSubscriptionType.Unknown,
+    };
 }

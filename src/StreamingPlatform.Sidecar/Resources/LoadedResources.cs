@@ -7,11 +7,18 @@ internal sealed record LoadedResources(
     IReadOnlyDictionary<string, RetryPolicy> InboundRetries,
     SidecarConfiguration Configuration)
 {
+    public IReadOnlyList<HttpEndpoint> HttpEndpoints { get; init; } = [];
+
+    public IReadOnlyList<string> ResiliencyNames { get; init; } = [];
+
     public bool SameAs(LoadedResources other) =>
         Components.Count == other.Components.Count
         && Components.All(c => other.Components.TryGetValue(c.Key, out var theirs) && ComponentEquality.AreSame(c.Value, theirs))
         && Subscriptions.Count == other.Subscriptions.Count
         && Subscriptions.Zip(other.Subscriptions).All(p => AreSame(p.First, p.Second))
+        && HttpEndpoints.Count == other.HttpEndpoints.Count
+        && HttpEndpoints.Zip(other.HttpEndpoints).All(p => p.First with { Headers = p.Second.Headers } == p.Second && p.First.Headers.SequenceEqual(p.Second.Headers))
+        && ResiliencyNames.SequenceEqual(other.ResiliencyNames)
         && InboundRetries.Count == other.InboundRetries.Count
         && InboundRetries.All(r => other.InboundRetries.TryGetValue(r.Key, out var theirs) && theirs == r.Value);
 

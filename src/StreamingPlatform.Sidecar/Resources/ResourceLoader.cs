@@ -33,23 +33,47 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
         var configuration = options.ConfigPath is { } path
             ? ReadConfiguration(File.Exists(path) ? Documents(path) : throw new ResourceException($"--config {path} does not exist"))
             : SidecarConfiguration.Empty;
+        var components = ReadComponents([.. documents.Where(d => IsKind(d, "Component"))]);
         return new LoadedResources(
-            ReadComponents([.. documents.Where(d => IsKind(d, "Component"))]),
+            components,
             [.. documents.Where(d => IsKind(d, "Subscription")).Select(SubscriptionReader.Read).OfType<SubscriptionResource>().Where(s => InScope(s.Scopes))],
             ResiliencyReader.InboundRetries([.. documents.Where(d => IsKind(d, "Resiliency") && InScope(d.Texts("scopes")))], ResiliencyRefused),
-            configuration);
+            configuration)
+        {
+            HttpEndpoints = [.. documents.Where(d => IsKind(d, "HTTPEndpoint") && InScope(d.Texts("scopes"))).Select(d => ReadEndpoint(d, components))],
+            ResiliencyNames = [.. documents.Where(d => d.Text("kind") == "Resiliency" && InScope(d.Texts("scopes"))).Select(d => d.Map("metadata")?.Text("name") ?? string.Empty)],
+        };
     }
 
-    private static SidecarConfiguration ReadConfiguration(IEnumerable<YamlMappingNode> documents) =>
-        new([.. documents
-            .Where(d => d.Text("kind") == "Configuration")
-            .SelectMany(d => d.Map("spec")?.Map("secrets")?.Maps("scopes") ?? [])
+    private HttpEndpoint ReadEndpoint(YamlMappingNode document, Dictionary<string, Component> components) => new(
+        document.Map("metadata")?.Text("name") ?? string.Empty,
+        document.Map("spec")?.Text("baseUrl") ?? string.Empty,
+        [
+            .. (document.Map("spec")?.Maps("headers") ?? [])
+                .Where(h => h.Text("name") is { Length: > 0 })
+                .Select(h => KeyValuePair.Create(h.Text("name")!, ValueOf(h, document, components) ?? string.Empty)),
+        ]);
+
+    private static SidecarConfiguration ReadConfiguration(IEnumerable<YamlMappingNode> documents)
+    {
+        var specs = documents.Where(d => d.Text("kind") == "Configuration").Select(d => d.Map("spec")).OfType<YamlMappingNode>().ToList();
+        return new SidecarConfiguration([.. specs
+            .SelectMany(spec => spec.Map("secrets")?.Maps("scopes") ?? [])
             .Select(s => new SecretScope(
-                s.Text("storeName") ?? string.Empty, string.Equals(s.Text("defaultAccess"), "deny", StringComparison.OrdinalIgnoreCase), s.Texts("allowedSecrets"), s.Texts("deniedSecrets")))]);
+                s.Text("storeName") ?? string.Empty, string.Equals(s.Text("defaultAccess"), "deny", StringComparison.OrdinalIgnoreCase), s.Texts("allowedSecrets"), s.Texts("deniedSecrets")))])
+        {
+            EnabledFeatures = SidecarConfiguration.FeaturesWith(specs
+                .SelectMany(spec => spec.Maps("features"))
+                .Select(f => (f.Text("name") ?? string.Empty, f.Text("enabled") == "true"))),
+            IsTracing = specs.Any(spec =>
+                double.TryParse(spec.Map("tracing")?.Text("samplingRate"), CultureInfo.InvariantCulture, out var rate) && rate > 0),
+        };
+    }
 
     private bool IsKind(YamlMappingNode document, string kind) =>
         document.Text("kind") == kind
-        && document.Text("apiVersion")?.StartsWith("dapr.io/", StringComparison.Ordinal) == true
+        && document.Text("apiVersion") is { } api
+        && (api == "dapr.io/v1alpha1" || (kind == "Subscription" && api == "dapr.io/v2alpha1") || kind == "Resiliency")
         && !string.IsNullOrEmpty(document.Map("metadata")?.Text("name"))
         && (space is null || document.Map("metadata")?.Text("namespace") is not { Length: > 0 } theirs || theirs == space);
 
@@ -95,7 +119,8 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             var name = document.Map("metadata")?.Text("name") ?? string.Empty;
             var type = document.Map("spec")?.Text("type") ?? string.Empty;
             var ignore = bool.TryParse(document.Map("spec")?.Text("ignoreErrors"), out var flag) && flag;
-            if (Refusal(name, type, components) is { } refusal)
+            var version = document.Map("spec")?.Text("version") ?? string.Empty;
+            if (Refusal(name, type, version, components) is { } refusal)
             {
                 if (!ignore)
                 {
@@ -108,16 +133,17 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
 
             if (ReadMetadata(document, name, components) is { } metadata)
             {
-                components[name] = new Component(name, type, document.Map("spec")?.Text("version") ?? "v1", metadata, document.Texts("scopes"), ignore);
+                components[name] = new Component(name, type, version, metadata, document.Texts("scopes"), ignore);
             }
         }
 
         return components;
     }
 
-    private string? Refusal(string name, string type, Dictionary<string, Component> components) =>
+    private string? Refusal(string name, string type, string version, Dictionary<string, Component> components) =>
         components.ContainsKey(name) ? $"component {name} is defined twice"
         : !knownTypes.Contains(type) ? $"component {name}: unknown type '{type}'; known types: {string.Join(", ", knownTypes.Order(StringComparer.Ordinal))}"
+        : version is not ("" or "v0" or "v1") ? $"component {name}: unknown version '{version}' of {type}; the only one is v1"
         : null;
 
     private Dictionary<string, string>? ReadMetadata(YamlMappingNode document, string component, Dictionary<string, Component> components)
@@ -130,33 +156,13 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
                 continue;
             }
 
-            if (item.Map("secretKeyRef") is { } reference)
+            if (ValueOf(item, document, components) is not { } value)
             {
-                var storeName = document.Map("auth")?.Text("secretStore") ?? string.Empty;
-                var secret = reference.Text("name") ?? string.Empty;
-                if (storeName.Length == 0)
-                {
-                    // as daprd: no store, no value
-                    metadata[name] = string.Empty;
-                }
-                else if (components.TryGetValue(storeName, out var store) && OpenSecrets(store) is { } secrets)
-                {
-                    metadata[name] = secrets.Get(secret)?.GetValueOrDefault(reference.Text("key") ?? secret) ?? string.Empty;
-                }
-                else
-                {
-                    ComponentSkipped(logger, component, $"secret store '{storeName}' is not loaded");
-                    return null;
-                }
+                ComponentSkipped(logger, component, $"secret store '{document.Map("auth")?.Text("secretStore")}' is not loaded");
+                return null;
             }
-            else if (item.Text("envRef") is { Length: > 0 } variable)
-            {
-                metadata[name] = !MayRefer(variable) ? string.Empty : Environment.GetEnvironmentVariable(variable) ?? string.Empty;
-            }
-            else
-            {
-                metadata[name] = item.Text("value") ?? string.Empty;
-            }
+
+            metadata[name] = value;
         }
 
         return metadata;
@@ -187,6 +193,24 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
     private static bool MayRefer(string variable) =>
         !LocalEnvironmentSecrets.IsHidden(variable)
         && (Environment.GetEnvironmentVariable("DAPR_ENV_KEYS") is not { Length: > 0 } listed || listed.Split(' ').Contains(variable));
+
+    /// <summary>A value, or what its reference stands for; null when the secret store is not loaded.</summary>
+    private string? ValueOf(YamlMappingNode item, YamlMappingNode document, Dictionary<string, Component> components)
+    {
+        if (item.Map("secretKeyRef") is { } reference)
+        {
+            var storeName = document.Map("auth")?.Text("secretStore") ?? string.Empty;
+            var secret = reference.Text("name") ?? string.Empty;
+            return storeName.Length == 0 ? string.Empty // as daprd: no store, no value
+                : components.TryGetValue(storeName, out var store) && OpenSecrets(store) is { } secrets
+                    ? secrets.Get(secret)?.GetValueOrDefault(reference.Text("key") ?? secret) ?? string.Empty
+                    : null;
+        }
+
+        return item.Text("envRef") is { Length: > 0 } variable
+            ? !MayRefer(variable) ? string.Empty : Environment.GetEnvironmentVariable(variable) ?? string.Empty
+            : item.Text("value") ?? string.Empty;
+    }
 
     private void ResiliencyRefused(string name, string reason) => ResiliencySkipped(logger, name, reason);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace StreamingPlatform.Sidecar.Resources;
 
 /// <summary>
@@ -16,6 +18,7 @@ public sealed partial class ResourceSet : IHostedService, IDisposable
     private readonly SemaphoreSlim wake = new(0);
     private readonly CancellationTokenSource stopping = new();
     private readonly List<FileSystemWatcher> watchers = [];
+    private readonly ConcurrentDictionary<string, Component> failed = new(StringComparer.Ordinal);
     private volatile LoadedResources current;
     private string fingerprint;
     private Task watching = Task.CompletedTask;
@@ -35,6 +38,17 @@ public sealed partial class ResourceSet : IHostedService, IDisposable
     public event Action? Changed;
 
     public IReadOnlyDictionary<string, Component> Components => current.Components;
+
+    /// <summary>The components but those that failed to start and are ignored.</summary>
+    public IEnumerable<Component> RunningComponents => current.Components.Values.Where(c => !failed.ContainsKey(c.Name) || !ReferenceEquals(failed[c.Name], c));
+
+    public IReadOnlyList<HttpEndpoint> HttpEndpoints => current.HttpEndpoints;
+
+    /// <summary>Names of the Resiliency resources.</summary>
+    public IReadOnlyList<string> ResiliencyNames => current.ResiliencyNames;
+
+    /// <summary>Takes a component that failed to start out of <see cref="RunningComponents"/>.</summary>
+    public void MarkFailed(Component component) => failed[component.Name] = component;
 
     public IReadOnlyList<SubscriptionResource> Subscriptions => current.Subscriptions;
 

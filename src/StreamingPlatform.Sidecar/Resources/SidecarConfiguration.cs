@@ -3,6 +3,32 @@ namespace StreamingPlatform.Sidecar.Resources;
 /// <summary>What the sidecar uses of Configuration resources.</summary>
 internal sealed record SidecarConfiguration(IReadOnlyList<SecretScope> SecretScopes)
 {
+    /// <summary>Whether spec.tracing.samplingRate is above zero.</summary>
+    public bool IsTracing { get; init; }
+
+    /// <summary>Preview features that are on: those of daprd's version, and what spec.features says.</summary>
+    public IReadOnlyList<string> EnabledFeatures { get; init; } = StandardFeatures;
+
+    public bool HotReloads => EnabledFeatures.Contains("HotReload");
+
+    private static readonly string[] StandardFeatures = ["HotReload", "WorkflowsRemoteActivityReminder"];
+
+    /// <summary>The standard features with what a configuration switches.</summary>
+    public static IReadOnlyList<string> FeaturesWith(IEnumerable<(string Name, bool Enabled)> switched)
+    {
+        var features = new List<string>(StandardFeatures);
+        foreach (var (name, enabled) in switched)
+        {
+            features.Remove(name);
+            if (enabled)
+            {
+                features.Add(name);
+            }
+        }
+
+        return features;
+    }
+
     public static SidecarConfiguration Empty { get; } = new([]);
 }
 

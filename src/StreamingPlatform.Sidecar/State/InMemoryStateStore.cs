@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StreamingPlatform.Sidecar.State;
 
 /// <summary>state.in-memory: gone with the process.</summary>
@@ -5,6 +7,14 @@ internal sealed class InMemoryStateStore(TimeProvider clock) : IStateStore
 {
     private readonly Dictionary<string, StateEntry> entries = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+
+    public IReadOnlyList<string> Capabilities { get; } = ["ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "KEYS_LIKE", "ACTOR"];
+
+    /// <summary>Below zero is none.</summary>
+    public TimeSpan? ParseTtl(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            ? (seconds > 0 ? TimeSpan.FromSeconds(seconds) : null)
+            : throw new StateStoreException($"strconv.Atoi: parsing \"{text}\": invalid syntax");
 
     public Task<IReadOnlyList<StateEntry?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
@@ -27,13 +37,10 @@ internal sealed class InMemoryStateStore(TimeProvider clock) : IStateStore
         {
             for (var i = 0; i < results.Length; i++)
             {
-                if (Matches(writes[i]))
+                results[i] = Mismatch(writes[i]);
+                if (results[i] is null)
                 {
                     Apply(writes[i]);
-                }
-                else
-                {
-                    results[i] = new ETagMismatchException(writes[i].Key);
                 }
             }
         }
@@ -45,9 +52,9 @@ internal sealed class InMemoryStateStore(TimeProvider clock) : IStateStore
     {
         lock (gate)
         {
-            if (writes.FirstOrDefault(w => !Matches(w)) is { } refused)
+            if (writes.Select(Mismatch).FirstOrDefault(m => m is not null) is { } refused)
             {
-                return Task.FromException(new ETagMismatchException(refused.Key));
+                return Task.FromException(refused);
             }
 
             foreach (var write in writes)
@@ -77,8 +84,20 @@ internal sealed class InMemoryStateStore(TimeProvider clock) : IStateStore
         return entry;
     }
 
-    private bool Matches(StateWrite write) =>
-        write.ETag is { } etag ? Live(write.Key)?.ETag == etag : !write.FirstWrite || Live(write.Key) is null;
+    private ETagMismatchException? Mismatch(StateWrite write)
+    {
+        var stored = write.ETag is not null || write.FirstWrite ? Live(write.Key) : null;
+        if (write.ETag is { } etag)
+        {
+            return stored is null ? new ETagMismatchException($"state not exist or expired for key={write.Key}")
+                : stored.ETag != etag ? new ETagMismatchException($"state etag not match for key={write.Key}: current={stored.ETag}, expect={etag}")
+                : null;
+        }
+
+        return write.FirstWrite && stored is not null && write.Data is not null
+            ? new ETagMismatchException("item already exists and no etag was passed")
+            : null;
+    }
 
     private void Apply(StateWrite write)
     {

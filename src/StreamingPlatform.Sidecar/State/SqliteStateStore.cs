@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using SQLitePCL;
@@ -58,6 +59,31 @@ internal sealed partial class SqliteStateStore : IStateStore
         var sql = new SqliteStatements(table);
         var session = OpenWriter(full, sql);
         return new SqliteStateStore(full, sql, clock, new SqliteWriter(session, sql, clock, cleanup, component.Name, logger));
+    }
+
+    public IReadOnlyList<string> Capabilities { get; } = ["ETAG", "TRANSACTIONAL", "TTL", "KEYS_LIKE", "ACTOR"];
+
+    public bool FindsTogether => true;
+
+    public TimeSpan? ParseTtl(string text)
+    {
+        const string wrong = "error parsing TTL: incorrect value for metadata 'ttlInSeconds': ";
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+        {
+            throw new StateStoreException($"{wrong}strconv.ParseInt: parsing \"{text}\": invalid syntax");
+        }
+
+        return seconds is < -1 or > int.MaxValue ? throw new StateStoreException($"{wrong}must be -1 or greater")
+            : seconds > 0 ? TimeSpan.FromSeconds(seconds)
+            : null;
+    }
+
+    public void CheckKey(string key, string operation)
+    {
+        if (key.Length == 0)
+        {
+            throw new StateStoreException(operation == "set" ? "missing key in set option" : $"missing key in {operation} operation");
+        }
     }
 
     public Task<IReadOnlyList<StateEntry?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)

@@ -119,7 +119,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             for (var i = 0; i < job.Writes.Count; i++)
             {
-                job.Results[i] = Write(job.Writes[i], now) ? null : new ETagMismatchException(job.Writes[i].Key);
+                job.Results[i] = Write(job.Writes[i], now) ? null : new ETagMismatchException();
             }
 
             return;
@@ -130,7 +130,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             if (!Write(job.Writes[i], now))
             {
-                job.Results[i] = new ETagMismatchException(job.Writes[i].Key);
+                job.Results[i] = new ETagMismatchException();
                 session.Run("ROLLBACK TO job");
                 break;
             }

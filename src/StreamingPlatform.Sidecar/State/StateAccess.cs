@@ -1,93 +1,189 @@
-using System.Globalization;
 using Grpc.Core;
 
 namespace StreamingPlatform.Sidecar.State;
 
-/// <summary>What both protocols do with the stores: prefixes, time to live, and the errors callers see.</summary>
-internal sealed class StateAccess(StateStores stores)
+/// <summary>What both protocols do with the stores: prefixes, options, time to live, and the errors callers see.</summary>
+internal sealed class StateAccess(StateStores stores, Outbox outbox)
 {
     public const string TtlName = "ttlInSeconds";
     public const string ExpiryName = "ttlExpireTime";
 
-    public async Task<IReadOnlyList<StateEntry?>> GetAsync(string store, IReadOnlyList<string> keys, string errorCode, CancellationToken cancellationToken)
+    /// <exception cref="DaprError">no such store.</exception>
+    public void CheckStore(string store) => stores.Get(store);
+
+    public async Task<StateEntry?> GetAsync(string store, string key, bool overHttp, CancellationToken cancellationToken)
     {
         var target = stores.Get(store);
-        var stored = new string[keys.Count];
-        for (var i = 0; i < stored.Length; i++)
-        {
-            stored[i] = stores.KeyFor(store, keys[i]);
-        }
-
+        var stored = stores.KeyFor(store, key, overHttp);
         try
         {
-            return await target.GetAsync(stored, cancellationToken);
+            target.CheckKey(stored, "get");
+            return (await target.GetAsync([stored], cancellationToken))[0];
         }
-        catch (Exception error) when (error is SqliteFailedException or ObjectDisposedException)
+        catch (Exception error) when (IsStoreFailure(error))
         {
-            throw new DaprError(500, StatusCode.Internal, errorCode, $"fail to get {string.Join(',', keys.Take(5))} from state store {store}: {error.Message}");
+            throw DaprError.WithInfo(500, StatusCode.Internal, "ERR_STATE_GET", $"fail to get {key} from state store {store}: {error.Message}");
         }
     }
 
-    public StateWrite Write(
-        string store, string key, ReadOnlyMemory<byte>? data, string? etag, bool firstWrite, string? ttl, string errorCode) =>
-        new(stores.KeyFor(store, key), data, string.IsNullOrEmpty(etag) ? null : etag, firstWrite, Ttl(ttl, errorCode));
-
-    public async Task SaveAsync(string store, IReadOnlyList<StateWrite> writes, string errorCode, CancellationToken cancellationToken)
+    /// <summary>Key and entry of each asked key, in the order of the answer: what stores find together comes first, in the order of the keys.</summary>
+    public async Task<IReadOnlyList<(string Key, StateEntry? Entry)>> GetBulkAsync(
+        string store, IReadOnlyList<string> keys, bool overHttp, CancellationToken cancellationToken)
     {
         var target = stores.Get(store);
-        if (writes.Count == 0)
-        {
-            return;
-        }
-
-        var verb = errorCode == "ERR_STATE_SAVE" ? "saving" : "deleting";
-        IReadOnlyList<Exception?> results;
+        var stored = keys.Select(k => stores.KeyFor(store, k, overHttp)).ToArray();
         try
         {
-            results = await target.WriteAsync(writes, cancellationToken);
+            var found = await target.GetAsync(stored, cancellationToken);
+            var pairs = keys.Select((key, i) => (Key: key, Entry: found[i]));
+            return target.FindsTogether
+                ? [.. pairs.Where(p => p.Entry is not null).OrderBy(p => p.Key, StringComparer.Ordinal), .. pairs.Where(p => p.Entry is null)]
+                : [.. pairs];
         }
-        catch (Exception error) when (error is SqliteFailedException or ObjectDisposedException)
+        catch (Exception error) when (IsStoreFailure(error))
         {
-            throw new DaprError(500, StatusCode.Internal, errorCode, $"failed {verb} state in state store {store}: {error.Message}");
+            throw DaprError.WithInfo(500, StatusCode.Internal, "ERR_STATE_BULK_GET", $"failed to get keys from state store {store}: {error.Message}");
         }
+    }
 
-        var failures = results.OfType<Exception>().ToList();
-        if (failures.Count == 0)
+    public async Task SaveAsync(string store, IReadOnlyList<StateRequest> items, bool overHttp, CancellationToken cancellationToken)
+    {
+        var results = await WriteAsync(store, items, overHttp, cancellationToken);
+        if (results.Find(r => r is not null) is not null)
         {
-            return;
+            throw Failed($"failed saving state in state store {store}", "ERR_STATE_SAVE", results);
         }
+    }
 
-        throw failures.TrueForAll(f => f is ETagMismatchException)
-            ? new DaprError(409, StatusCode.Aborted, errorCode, $"failed {verb} state in state store {store}: {failures[0].Message}")
-            : new DaprError(
-                500, StatusCode.Internal, errorCode, $"failed {verb} state in state store {store}: {failures.Find(f => f is not ETagMismatchException)!.Message}");
+    public async Task DeleteAsync(string store, StateRequest item, bool overHttp, CancellationToken cancellationToken)
+    {
+        var results = await WriteAsync(store, [item], overHttp, cancellationToken);
+        if (results[0] is not null)
+        {
+            throw Failed($"failed deleting state with key {item.Key}", "ERR_STATE_DELETE", results);
+        }
+    }
+
+    public async Task DeleteBulkAsync(string store, IReadOnlyList<StateRequest> items, CancellationToken cancellationToken)
+    {
+        var results = await WriteAsync(store, items, overHttp: false, cancellationToken);
+        if (results.Find(r => r is not null) is not null)
+        {
+            throw Failed($"failed deleting state in state store {store}", "ERR_STATE_BULK_DELETE", results);
+        }
     }
 
     /// <summary>A stale etag is an internal error here, as in Dapr.</summary>
-    public async Task TransactAsync(string store, IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
+    public async Task TransactAsync(string store, IReadOnlyList<StateRequest> items, bool overHttp, TraceContextOfCall trace, CancellationToken cancellationToken)
     {
         var target = stores.Get(store);
-        if (writes.Count == 0)
+        var keys = items.Select(i => stores.KeyFor(store, i.Key, overHttp, named: !overHttp)).ToList();
+        if (items.Count == 0)
         {
             return;
         }
 
+        var plan = outbox.Plan(stores.ComponentOf(store), items);
         try
         {
-            await target.TransactAsync(writes, cancellationToken);
+            var writes = new List<StateWrite>(items.Count);
+            for (var i = 0; i < items.Count; i++)
+            {
+                if (!plan.IsProjection(items[i]))
+                {
+                    target.CheckKey(keys[i], items[i].Data is null ? "delete" : "set");
+                    writes.Add(ToWrite(target, keys[i], items[i]));
+                }
+            }
+
+            if (writes.Count > 0)
+            {
+                await target.TransactAsync(writes, cancellationToken);
+            }
         }
-        catch (Exception error) when (error is SqliteFailedException or ObjectDisposedException or ETagMismatchException)
+        catch (Exception error) when (IsStoreFailure(error) || error is ETagMismatchException or ETagInvalidException)
         {
-            throw new DaprError(
+            throw DaprError.WithInfo(
                 500, StatusCode.Internal, "ERR_STATE_TRANSACTION", $"error while executing state transaction: {error.Message}");
         }
+
+        await plan.PublishAsync(trace, cancellationToken);
     }
 
     public static DaprError UnknownOperation(string operation) =>
-        new(400, StatusCode.Unimplemented, "ERR_NOT_SUPPORTED_STATE_OPERATION", $"operation type {operation} not supported");
+        DaprError.WithInfo(400, StatusCode.Unimplemented, "ERR_NOT_SUPPORTED_STATE_OPERATION", $"operation type {operation} not supported");
 
-    private static TimeSpan? Ttl(string? text, string errorCode) =>
-        text is null ? null
-        : int.TryParse(text, CultureInfo.InvariantCulture, out var seconds) ? (seconds > 0 ? TimeSpan.FromSeconds(seconds) : null)
-        : throw new DaprError(500, StatusCode.Internal, errorCode, $"incorrect value for metadata '{TtlName}': '{text}' is not an integer");
+    private async Task<List<Exception?>> WriteAsync(string store, IReadOnlyList<StateRequest> items, bool overHttp, CancellationToken cancellationToken)
+    {
+        var target = stores.Get(store);
+        var results = new List<Exception?>(new Exception?[items.Count]);
+        var keys = new string[items.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = stores.KeyFor(store, items[i].Key, overHttp);
+        }
+
+        var writes = new List<StateWrite>(items.Count);
+        var places = new List<int>(items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            try
+            {
+                target.CheckKey(keys[i], items[i].Data is null ? "delete" : "set");
+                writes.Add(ToWrite(target, keys[i], items[i]));
+                places.Add(i);
+            }
+            catch (StateStoreException error)
+            {
+                results[i] = error;
+            }
+        }
+
+        if (writes.Count == 0)
+        {
+            return results;
+        }
+
+        try
+        {
+            var written = await target.WriteAsync(writes, cancellationToken);
+            for (var i = 0; i < places.Count; i++)
+            {
+                results[places[i]] = written[i];
+            }
+        }
+        catch (Exception error) when (IsStoreFailure(error))
+        {
+            results[places[0]] = error;
+        }
+
+        return results;
+    }
+
+    private static StateWrite ToWrite(IStateStore target, string key, StateRequest item)
+    {
+        var firstWrite = item.IsFirstWrite();
+        var ttl = item.Metadata?.GetValueOrDefault(TtlName);
+        return new StateWrite(
+            key, item.Data, string.IsNullOrEmpty(item.ETag) ? null : item.ETag, firstWrite, string.IsNullOrEmpty(ttl) ? null : target.ParseTtl(ttl))
+        {
+            GivenETag = item.ETag,
+            TtlGiven = !string.IsNullOrEmpty(ttl),
+        };
+    }
+
+    private static DaprError Failed(string what, string code, List<Exception?> results)
+    {
+        var failure = results.Find(r => r is not (null or ETagMismatchException or ETagInvalidException)) ?? results.Find(r => r is not null)!;
+        var again = results.Count > 1 && failure is ETagMismatchException ? "possible etag mismatch. error from state store: " : string.Empty;
+        var (status, grpc) = failure switch
+        {
+            ETagMismatchException => (409, StatusCode.Aborted),
+            ETagInvalidException => (400, StatusCode.InvalidArgument),
+            _ => (500, StatusCode.Internal),
+        };
+        return DaprError.WithInfo(status, grpc, code, $"{what}: {again}{failure.Message}");
+    }
+
+    private static bool IsStoreFailure(Exception error) => error is StateStoreException or SqliteFailedException or ObjectDisposedException;
 }

@@ -7,8 +7,9 @@ using Grpc.Core;
 namespace StreamingPlatform.Sidecar.State;
 
 /// <summary>The state API over gRPC.</summary>
-internal sealed class StateGrpc(StateAccess state) : IGrpcModule
+internal sealed class StateGrpc(StateAccess state, StateStores stores) : IGrpcModule
 {
+    private const string ContentType = "contentType";
     private static readonly Empty Nothing = new();
 
     public void Map(GrpcMethods methods)
@@ -24,10 +25,6 @@ internal sealed class StateGrpc(StateAccess state) : IGrpcModule
 
     private static ByteString Wrap(ReadOnlyMemory<byte> data) => UnsafeByteOperations.UnsafeWrap(data);
 
-    private static string? Ttl(MapField<string, string> metadata) => metadata.TryGetValue(StateAccess.TtlName, out var ttl) ? ttl : null;
-
-    private static bool IsFirstWrite(StateOptions? options) => options?.Concurrency == StateOptions.Types.StateConcurrency.ConcurrencyFirstWrite;
-
     private static void AddExpiry(MapField<string, string> metadata, StateEntry entry)
     {
         if (entry.Expires is { } expires)
@@ -38,9 +35,8 @@ internal sealed class StateGrpc(StateAccess state) : IGrpcModule
 
     private async Task<GetStateResponse> GetAsync(GetStateRequest request, ServerCallContext call)
     {
-        var found = await state.GetAsync(request.StoreName, [request.Key], "ERR_STATE_GET", call.CancellationToken);
         var response = new GetStateResponse();
-        if (found[0] is { } entry)
+        if (await state.GetAsync(request.StoreName, request.Key, overHttp: false, call.CancellationToken) is { } entry)
         {
             response.Data = Wrap(entry.Data);
             response.Etag = entry.ETag;
@@ -52,13 +48,13 @@ internal sealed class StateGrpc(StateAccess state) : IGrpcModule
 
     private async Task<GetBulkStateResponse> GetBulkAsync(GetBulkStateRequest request, ServerCallContext call)
     {
-        var found = await state.GetAsync(request.StoreName, request.Keys, "ERR_STATE_BULK_GET", call.CancellationToken);
+        var found = await state.GetBulkAsync(request.StoreName, request.Keys, overHttp: false, call.CancellationToken);
         var response = new GetBulkStateResponse();
         response.Items.Capacity = found.Count;
-        for (var i = 0; i < found.Count; i++)
+        foreach (var (key, entry) in found)
         {
-            var item = new BulkStateItem { Key = request.Keys[i] };
-            if (found[i] is { } entry)
+            var item = new BulkStateItem { Key = key };
+            if (entry is not null)
             {
                 item.Data = Wrap(entry.Data);
                 item.Etag = entry.ETag;
@@ -73,58 +69,86 @@ internal sealed class StateGrpc(StateAccess state) : IGrpcModule
 
     private async Task<Empty> SaveAsync(SaveStateRequest request, ServerCallContext call)
     {
-        var writes = new StateWrite[request.States.Count];
-        for (var i = 0; i < writes.Length; i++)
+        state.CheckStore(request.StoreName);
+        var items = new List<StateRequest>(request.States.Count);
+        foreach (var item in request.States)
         {
-            var item = request.States[i];
-            writes[i] = state.Write(
-                request.StoreName, item.Key, item.Value.Memory, item.Etag?.Value, IsFirstWrite(item.Options), Ttl(item.Metadata), "ERR_STATE_SAVE");
+            if (item.Key.Length == 0)
+            {
+                throw DaprError.WithInfo(400, StatusCode.InvalidArgument, "ERR_STATE_SAVE", "state key cannot be empty");
+            }
+
+            items.Add(Request(item, Value(item)));
         }
 
-        await state.SaveAsync(request.StoreName, writes, "ERR_STATE_SAVE", call.CancellationToken);
+        await state.SaveAsync(request.StoreName, items, overHttp: false, call.CancellationToken);
         return Nothing;
     }
 
+    /// <summary>A value that says it is JSON is decoded and encoded again.</summary>
+    private static ReadOnlyMemory<byte> Value(StateItem item)
+    {
+        if (!item.Metadata.TryGetValue(ContentType, out var type) || type != "application/json")
+        {
+            return item.Value.Memory;
+        }
+
+        try
+        {
+            return GoJson.Marshal(GoJson.Whole(item.Value.Memory));
+        }
+        catch (GoJsonException error)
+        {
+            throw new RpcException(new Status(StatusCode.Unknown, error.Message));
+        }
+    }
+
+    private static StateRequest Request(StateItem item, ReadOnlyMemory<byte>? data) => new(
+        item.Key,
+        data,
+        item.Etag?.Value,
+        item.Options?.Concurrency == StateOptions.Types.StateConcurrency.ConcurrencyFirstWrite ? "first-write" : string.Empty,
+        string.Empty,
+        item.Metadata)
+    {
+        OutboxText = item.Value.ToStringUtf8(),
+    };
+
     private async Task<Empty> DeleteAsync(DeleteStateRequest request, ServerCallContext call)
     {
-        var write = state.Write(request.StoreName, request.Key, null, request.Etag?.Value, IsFirstWrite(request.Options), null, "ERR_STATE_DELETE");
-        await state.SaveAsync(request.StoreName, [write], "ERR_STATE_DELETE", call.CancellationToken);
+        var item = new StateItem { Key = request.Key, Etag = request.Etag, Options = request.Options };
+        await state.DeleteAsync(request.StoreName, Request(item, null), overHttp: false, call.CancellationToken);
         return Nothing;
     }
 
     private async Task<Empty> DeleteBulkAsync(DeleteBulkStateRequest request, ServerCallContext call)
     {
-        var writes = request.States
-            .Select(s => state.Write(request.StoreName, s.Key, null, s.Etag?.Value, IsFirstWrite(s.Options), null, "ERR_STATE_BULK_DELETE"))
-            .ToList();
-        await state.SaveAsync(request.StoreName, writes, "ERR_STATE_BULK_DELETE", call.CancellationToken);
+        await state.DeleteBulkAsync(request.StoreName, [.. request.States.Select(s => Request(s, null))], call.CancellationToken);
         return Nothing;
     }
 
     private async Task<Empty> TransactAsync(ExecuteStateTransactionRequest request, ServerCallContext call)
     {
-        var writes = new List<StateWrite>(request.Operations.Count);
+        state.CheckStore(request.StoreName);
+        var items = new List<StateRequest>(request.Operations.Count);
         foreach (var operation in request.Operations)
         {
             var item = operation.Request ?? new StateItem();
-            ReadOnlyMemory<byte>? data = operation.OperationType switch
+            items.Add(operation.OperationType switch
             {
-                "upsert" => item.Value.Memory,
-                "delete" => (ReadOnlyMemory<byte>?)null,
+                "upsert" => Request(item, Value(item)),
+                "delete" => Request(item, null),
                 var other => throw StateAccess.UnknownOperation(other),
-            };
-            writes.Add(state.Write(
-                request.StoreName, item.Key, data, item.Etag?.Value, IsFirstWrite(item.Options), Ttl(item.Metadata), "ERR_STATE_TRANSACTION"));
+            });
         }
 
-        await state.TransactAsync(request.StoreName, writes, call.CancellationToken);
+        await state.TransactAsync(request.StoreName, items, overHttp: false, TraceContextOfCall.Of(call), call.CancellationToken);
         return Nothing;
     }
 
-    private async Task<QueryStateResponse> QueryAsync(QueryStateRequest request, ServerCallContext call)
+    private Task<QueryStateResponse> QueryAsync(QueryStateRequest request, ServerCallContext call)
     {
-        // an unknown store is told first; none of ours has the query capability
-        await state.GetAsync(request.StoreName, [], "ERR_STATE_QUERY", call.CancellationToken);
-        throw new DaprError(500, StatusCode.Internal, "ERR_STATE_STORE_NOT_SUPPORTED", $"state store {request.StoreName} does not support query");
+        stores.Get(request.StoreName);
+        throw StateErrors.QueryNotSupported(request.StoreName);
     }
 }

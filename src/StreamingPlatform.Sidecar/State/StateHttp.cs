@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Grpc.Core;
 
 namespace StreamingPlatform.Sidecar.State;
 
 /// <summary>The state API over HTTP.</summary>
-internal sealed class StateHttp(StateAccess state) : IHttpModule
+internal sealed class StateHttp(StateAccess state, StateStores stores) : IHttpModule
 {
     private static readonly string[] Save = ["POST", "PUT"];
 
@@ -20,30 +21,10 @@ internal sealed class StateHttp(StateAccess state) : IHttpModule
 
     internal static string FormatExpiry(DateTimeOffset expires) => expires.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
-    private static bool IsFirstWrite(string? concurrency, string errorCode) => concurrency switch
-    {
-        null or "" or "last-write" => false,
-        "first-write" => true,
-        _ => throw new DaprError(500, Grpc.Core.StatusCode.Internal, errorCode, $"unrecognized concurrency value {concurrency}"),
-    };
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
-
-    private static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
-
-    private static ReadOnlyMemory<byte> Bytes(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Undefined ? "null"u8.ToArray() : JsonMarshalBytes(value);
-
-    private static byte[] JsonMarshalBytes(JsonElement value) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value).ToArray();
-
     private async Task GetAsync(HttpContext context)
     {
-        var found = await state.GetAsync(RequestPath.Segment(context, 2), [RequestPath.Segment(context, 3)], "ERR_STATE_GET", context.RequestAborted);
-        if (found[0] is not { } entry)
+        var entry = await state.GetAsync(RequestPath.Segment(context, 2), RequestPath.Segment(context, 3), overHttp: true, context.RequestAborted);
+        if (entry is not { Data.IsEmpty: false })
         {
             context.Response.StatusCode = 204;
             return;
@@ -62,83 +43,87 @@ internal sealed class StateHttp(StateAccess state) : IHttpModule
 
     private async Task DeleteAsync(HttpContext context)
     {
-        var store = RequestPath.Segment(context, 2);
-        var write = state.Write(
-            store,
-            RequestPath.Segment(context, 3),
-            null,
-            context.Request.Headers.IfMatch.ToString(),
-            IsFirstWrite(context.Request.Query["concurrency"], "ERR_STATE_DELETE"),
-            null,
-            "ERR_STATE_DELETE");
-        await state.SaveAsync(store, [write], "ERR_STATE_DELETE", context.RequestAborted);
+        var query = context.Request.Query;
+        var item = new StateRequest(
+            RequestPath.Segment(context, 3), null, context.Request.Headers.IfMatch.Count > 0 ? context.Request.Headers.IfMatch.ToString() : null,
+            query["concurrency"].ToString(), query["consistency"].ToString(), null);
+        await state.DeleteAsync(RequestPath.Segment(context, 2), item, overHttp: true, context.RequestAborted);
         context.Response.StatusCode = 204;
     }
 
     private async Task SaveAsync(HttpContext context)
     {
         var store = RequestPath.Segment(context, 2);
-        using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-        if (body.RootElement.ValueKind != JsonValueKind.Array)
+        state.CheckStore(store);
+        var body = await RequestBody.ReadAsync(context);
+        List<StateRequest> items;
+        try
         {
-            throw new JsonException("expected an array of states");
+            items = StateJson.Items(GoJson.First(body), RequestMetadata.Of(context.Request));
+        }
+        catch (GoJsonException error)
+        {
+            throw Malformed(error.Message);
         }
 
-        var ttl = RequestMetadata.Of(context.Request).GetValueOrDefault(StateAccess.TtlName);
-        var writes = body.RootElement.EnumerateArray().Select(item => Write(store, item, ttl, "ERR_STATE_SAVE", delete: false)).ToList();
-        await state.SaveAsync(store, writes, "ERR_STATE_SAVE", context.RequestAborted);
+        if (items.Exists(i => i.Key.Length == 0))
+        {
+            throw Malformed("\"key\" is a required field");
+        }
+
+        await state.SaveAsync(store, items, overHttp: true, context.RequestAborted);
         context.Response.StatusCode = 204;
     }
 
     private async Task TransactAsync(HttpContext context)
     {
         var store = RequestPath.Segment(context, 2);
-        using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-        var ttl = RequestMetadata.Of(context.Request).GetValueOrDefault(StateAccess.TtlName);
-        var writes = new List<StateWrite>();
-        if (Member(body.RootElement, "operations") is { ValueKind: JsonValueKind.Array } operations)
+        state.CheckStore(store);
+        var body = await RequestBody.ReadAsync(context);
+        List<StateRequest> items;
+        try
         {
-            foreach (var operation in operations.EnumerateArray())
-            {
-                var kind = Text(operation, "operation") ?? string.Empty;
-                writes.Add(kind is "upsert" or "delete"
-                    ? Write(store, Member(operation, "request"), ttl, "ERR_STATE_TRANSACTION", kind == "delete")
-                    : throw StateAccess.UnknownOperation(kind));
-            }
+            items = StateJson.Operations(GoJson.First(body), RequestMetadata.Of(context.Request));
+        }
+        catch (GoJsonException error)
+        {
+            throw Malformed($"failed deserializing HTTP body: {error.Message}");
         }
 
-        await state.TransactAsync(store, writes, context.RequestAborted);
+        await state.TransactAsync(store, items, overHttp: true, TraceContextOfCall.Of(context), context.RequestAborted);
         context.Response.StatusCode = 204;
-    }
-
-    private StateWrite Write(string store, JsonElement item, string? ttlOfRequest, string errorCode, bool delete)
-    {
-        var ttl = Member(Member(item, "metadata"), StateAccess.TtlName);
-        return state.Write(
-            store,
-            Text(item, "key") ?? string.Empty,
-            delete ? (ReadOnlyMemory<byte>?)null : Bytes(Member(item, "value")),
-            Text(item, "etag"),
-            IsFirstWrite(Text(Member(item, "options"), "concurrency"), errorCode),
-            ttlOfRequest ?? (ttl.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : ttl.ToString()),
-            errorCode);
     }
 
     private async Task GetBulkAsync(HttpContext context)
     {
-        using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-        List<string> keys = Member(body.RootElement, "keys") is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Select(k => k.GetString() ?? string.Empty)]
-            : [];
-        var found = await state.GetAsync(RequestPath.Segment(context, 2), keys, "ERR_STATE_BULK_GET", context.RequestAborted);
+        var store = RequestPath.Segment(context, 2);
+        state.CheckStore(store);
+        var body = await RequestBody.ReadAsync(context);
+        List<string> keys;
+        try
+        {
+            keys = StateJson.Keys(GoJson.First(body));
+        }
+        catch (GoJsonException error)
+        {
+            throw Malformed($"failed deserializing HTTP body: {error.Message}");
+        }
+
+        var found = await state.GetBulkAsync(store, keys, overHttp: true, context.RequestAborted);
         context.Response.ContentType = "application/json";
+        if (found.Any(f => f.Entry is { Data.IsEmpty: false } entry && !GoJson.IsValid(entry.Data.Span)))
+        {
+            // one value that is not JSON spoils daprd's whole answer
+            return;
+        }
+
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         writer.WriteStartArray();
-        for (var i = 0; i < keys.Count; i++)
+        foreach (var (key, entry) in found)
         {
             writer.WriteStartObject();
-            writer.WriteString("key", keys[i]);
-            if (found[i] is { } entry)
+            writer.WriteString("key", key);
+            if (entry is not null)
             {
                 WriteEntry(writer, entry);
             }
@@ -151,14 +136,10 @@ internal sealed class StateHttp(StateAccess state) : IHttpModule
 
     private static void WriteEntry(Utf8JsonWriter writer, StateEntry entry)
     {
-        writer.WritePropertyName("data");
-        if (IsJson(entry.Data.Span))
+        if (!entry.Data.IsEmpty)
         {
+            writer.WritePropertyName("data");
             writer.WriteRawValue(entry.Data.Span, skipInputValidation: true);
-        }
-        else
-        {
-            writer.WriteBase64StringValue(entry.Data.Span);
         }
 
         writer.WriteString("etag", entry.ETag);
@@ -170,24 +151,12 @@ internal sealed class StateHttp(StateAccess state) : IHttpModule
         }
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> data)
-    {
-        var reader = new Utf8JsonReader(data);
-        try
-        {
-            return reader.Read() && reader.TrySkip() && !reader.Read();
-        }
-        catch (JsonException)
-        {
-            // the answer to the question
-            return false;
-        }
-    }
-
-    private async Task QueryAsync(HttpContext context)
+    private Task QueryAsync(HttpContext context)
     {
         var store = RequestPath.Segment(context, 2);
-        await state.GetAsync(store, [], "ERR_STATE_QUERY", context.RequestAborted);
-        throw new DaprError(500, Grpc.Core.StatusCode.Internal, "ERR_STATE_STORE_NOT_SUPPORTED", $"state store {store} does not support query");
+        stores.Get(store, namesApp: false);
+        throw StateErrors.QueryNotSupported(store);
     }
+
+    private static DaprError Malformed(string message) => new(400, StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", message);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Grpc.Core;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.State;
@@ -29,18 +28,19 @@ public sealed partial class StateStores : IHostedService, IMetadataContributor, 
     /// <summary>The store marked <c>actorStateStore: "true"</c>; null when there is none.</summary>
     public IStateStore? ActorStore => open.Values.FirstOrDefault(s => s.IsActorStore)?.Store;
 
+    /// <param name="namesApp">Whether the error's details name the app.</param>
     /// <exception cref="DaprError">no such store.</exception>
-    public IStateStore Get(string component) => Find(component).Store;
+    public IStateStore Get(string component, bool namesApp = true) => Find(component, namesApp).Store;
 
     public Component ComponentOf(string component) => Find(component).Component;
 
     /// <summary>The key as stored: the component's keyPrefix, <c>||</c>, the app's key.</summary>
     /// <exception cref="DaprError">the key contains <c>||</c>.</exception>
-    public string KeyFor(string component, string key)
+    public string KeyFor(string component, string key, bool overHttp, bool named = true)
     {
         if (key.Contains("||", StringComparison.Ordinal))
         {
-            throw new DaprError(400, StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", $"input key/keyPrefix '{key}' can't contain '||'");
+            throw StateErrors.IllegalKey(component, key, overHttp, named);
         }
 
         return Find(component).Prefix + key;
@@ -56,9 +56,9 @@ public sealed partial class StateStores : IHostedService, IMetadataContributor, 
 
     public void Contribute(MetadataBuilder builder)
     {
-        foreach (var (name, _) in open)
+        foreach (var (name, store) in open)
         {
-            builder.AddCapabilities(name, "ETAG", "TRANSACTIONAL", "TTL", "ACTOR");
+            builder.AddCapabilities(name, [.. store.Store.Capabilities]);
         }
     }
 
@@ -72,11 +72,10 @@ public sealed partial class StateStores : IHostedService, IMetadataContributor, 
         open.Clear();
     }
 
-    private OpenStore Find(string component) =>
+    private OpenStore Find(string component, bool namesApp = true) =>
         open.TryGetValue(component, out var store) ? store
-        : open.IsEmpty ? throw new DaprError(
-            500, StatusCode.FailedPrecondition, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {component} is not configured")
-        : throw new DaprError(400, StatusCode.InvalidArgument, "ERR_STATE_STORE_NOT_FOUND", $"state store {component} is not found");
+        : open.IsEmpty ? throw StateErrors.NotConfigured(component, namesApp ? options.AppId : null)
+        : throw StateErrors.NotFound(component, namesApp ? options.AppId : null);
 
     private void FollowOrStop()
     {
@@ -114,6 +113,7 @@ public sealed partial class StateStores : IHostedService, IMetadataContributor, 
                 }
                 catch (Exception error) when (component.IgnoreErrors)
                 {
+                    resources.MarkFailed(component);
                     ComponentIgnored(logger, component.Name, error);
                 }
                 catch (Exception error)
@@ -140,7 +140,17 @@ public sealed partial class StateStores : IHostedService, IMetadataContributor, 
     {
         var isActorStore = component.Metadata.TryGetValue("actorStateStore", out var flag) && bool.TryParse(flag, out var marked) && marked;
         IStateStore store = component.Type == "state.in-memory" ? new InMemoryStateStore(clock) : SqliteStateStore.Open(component, clock, logger);
-        return new OpenStore(component, store, KeyPrefix.Of(component, options.AppId), isActorStore);
+        try
+        {
+            return new OpenStore(component, store, KeyPrefix.Of(component, options.AppId), isActorStore);
+        }
+        catch (ResourceException error) when (component.IgnoreErrors)
+        {
+            // daprd's store answers all the same, with the standard prefix, though metadata do not list it
+            ComponentIgnored(logger, component.Name, error);
+            resources.MarkFailed(component);
+            return new OpenStore(component, store, options.AppId + "||", isActorStore);
+        }
     }
 
     [LoggerMessage(10, LogLevel.Warning, "component {Component} failed to start and is ignored")]

@@ -50,7 +50,7 @@ internal sealed partial class Subscriptions(
             foreach (var (subscription, type) in active.Values.Select(a => (a.Subscription, a.Type)))
             {
                 builder.AddSubscription(new MetadataSubscription(
-                    subscription.PubsubName, subscription.Topic, subscription.Route, subscription.DeadLetterTopic, subscription.Metadata, type));
+                    subscription.PubsubName, subscription.Topic, [(string.Empty, subscription.Route)], subscription.DeadLetterTopic, subscription.Metadata, type));
             }
         }
     }

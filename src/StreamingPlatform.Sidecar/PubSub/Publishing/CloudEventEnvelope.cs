@@ -13,16 +13,18 @@ internal static class CloudEventEnvelope
     public sealed record Context(string AppId, string PubsubName, string Topic, TraceContext Trace, DateTimeOffset Now, DateTimeOffset? Expires);
 
     public static ReadOnlyMemory<byte> Build(
-        ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, Context context)
+        ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, Context context,
+        IReadOnlyDictionary<string, string>? members = null)
     {
         var type = string.IsNullOrEmpty(contentType) ? "text/plain" : contentType;
-        return MediaTypeOf(type) == "application/cloudevents+json" ? Complete(data, context) : Wrap(data, type, metadata, context);
+        return MediaTypeOf(type) == "application/cloudevents+json" ? Complete(data, context) : Wrap(data, type, metadata, context, members);
     }
 
     private static string MediaTypeOf(string contentType) => contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
 
     private static ReadOnlyMemory<byte> Wrap(
-        ReadOnlyMemory<byte> data, string contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, Context context)
+        ReadOnlyMemory<byte> data, string contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, Context context,
+        IReadOnlyDictionary<string, string>? members)
     {
         var id = Override(metadata, "id");
         var source = Override(metadata, "source");
@@ -33,9 +35,10 @@ internal static class CloudEventEnvelope
             json.WriteStartObject();
             json.WriteString("id", string.IsNullOrEmpty(id) ? Guid.NewGuid().ToString() : id);
             json.WriteString("specversion", "1.0");
-            json.WriteString("source", source is null ? context.AppId : source.Length == 0 ? "Dapr" : source);
-            json.WriteString("type", Override(metadata, "type") is { Length: > 0 } type ? type : "com.dapr.event.sent");
-            json.WriteString("datacontenttype", contentType);
+            json.WriteString("source", members?.GetValueOrDefault("source") ?? (source is null ? context.AppId : source.Length == 0 ? "Dapr" : source));
+            json.WriteString(
+                "type", members?.GetValueOrDefault("type") ?? (Override(metadata, "type") is { Length: > 0 } type ? type : "com.dapr.event.sent"));
+            json.WriteString("datacontenttype", members?.GetValueOrDefault("datacontenttype") ?? contentType);
             if (Override(metadata, "subject") is { Length: > 0 } subject)
             {
                 json.WriteString("subject", subject);
@@ -50,6 +53,14 @@ internal static class CloudEventEnvelope
             if (context.Expires is { } expires)
             {
                 json.WriteString("expiration", Text(expires));
+            }
+
+            foreach (var (name, value) in members ?? new Dictionary<string, string>())
+            {
+                if (name is not ("source" or "type" or "datacontenttype" or "traceid" or "traceparent" or "tracestate" or "time" or "specversion"))
+                {
+                    json.WriteString(name, value);
+                }
             }
 
             WriteData(json, data, MediaTypeOf(contentType));

@@ -21,6 +21,17 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
         }
     }
 
+    /// <summary>Publishes what an outbox hands over: an event whose members may be given by name.</summary>
+    public async Task PublishOutboxAsync(
+        string pubsub, string topic, ReadOnlyMemory<byte> data, string contentType, IReadOnlyDictionary<string, string> members, TraceContextOfCall trace, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var payload = CloudEventEnvelope.Build(
+            data, contentType, [KeyValuePair.Create("cloudevent.id", $"outbox-{Guid.NewGuid()}")],
+            new CloudEventEnvelope.Context(options.AppId, pubsub, topic, new TraceContext(trace.Parent, trace.State), now, null), members);
+        await brokers.Get(pubsub).PublishAsync(topic, LogRecord.Create(payload, true, now, null, []), cancellationToken);
+    }
+
     /// <summary>All at once, so that they share an fsync; returns the error of each entry, null where it went well.</summary>
     public async Task<IReadOnlyList<string?>> PublishBulkAsync(
         string pubsub, string topic, IReadOnlyList<BulkEntry> entries, IReadOnlyCollection<KeyValuePair<string, string>> metadata, TraceContext trace, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class GrpcCaller : IDisposable
         {
             MaxReceiveMessageSize = 64 * 1024 * 1024,
             MaxSendMessageSize = null,
-            HttpHandler = new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null, EnableMultipleHttp2Connections = true },
+            HttpHandler = new RecorderEncodings(),
             DisposeHttpClient = true,
         });
         invoker = channel.CreateCallInvoker();
@@ -105,5 +105,17 @@ internal sealed class GrpcCaller : IDisposable
         var seen = WireHeaders.Seen(metadata.Select(m => (m.Key, m.IsBinary ? Convert.ToBase64String(m.ValueBytes) : m.Value)));
         seen.Remove("content-type");
         return seen;
+    }
+
+    /// <summary>The encodings that the recorder's client offered: daprd hands them on to apps.</summary>
+    private sealed class RecorderEncodings() : DelegatingHandler(
+        new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null, EnableMultipleHttp2Connections = true })
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Remove("grpc-accept-encoding");
+            request.Headers.TryAddWithoutValidation("grpc-accept-encoding", "identity, deflate, gzip");
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }
