@@ -14,6 +14,9 @@ public sealed class ProjectReferenceTests
     public void Shards_ProjectReferences_AreNone() => ReferencesOf("Shards").ShouldBeEmpty();
 
     [Fact]
+    public void JsonSchema_ProjectReferences_AreNone() => ReferencesOf("JsonSchema").ShouldBeEmpty("the validator is of use to anybody");
+
+    [Fact]
     public void Sidecar_ProjectReferences_AreNone() => ReferencesOf("Sidecar").ShouldBeEmpty("the sidecar knows no service and no contract of ours");
 
     [Theory]
@@ -23,9 +26,11 @@ public sealed class ProjectReferenceTests
     [InlineData("Insights")]
     public void Service_ProjectReferences_AreNoServices(string service) => ReferencesOf(service).Intersect(s_services).ShouldBeEmpty();
 
-    [Fact]
-    public void Shards_Packages_AreNeitherDaprNorAspNet() =>
-        Project("Shards").Descendants().Where(element => element.Name.LocalName is "PackageReference" or "FrameworkReference")
+    [Theory]
+    [InlineData("Shards")]
+    [InlineData("JsonSchema")]
+    public void Library_Packages_AreNeitherDaprNorAspNet(string library) =>
+        Project(library).Descendants().Where(element => element.Name.LocalName is "PackageReference" or "FrameworkReference")
             .Select(element => element.Attribute("Include")!.Value)
             .ShouldAllBe(name => !name.StartsWith("Dapr", StringComparison.Ordinal) && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
