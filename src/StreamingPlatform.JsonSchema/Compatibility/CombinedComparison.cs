@@ -29,7 +29,7 @@ internal static class CombinedComparison
             comparison.Report(next, "not", place, "What must not match is changed.", refusesAll: false);
         }
 
-        if (rules.If is not null && !old.Any(item => IsSameCondition(item, rules)) && !AreBranchesImplied(comparison, before, rules))
+        if (rules.If is not null && !old.Any(item => IsSameCondition(item, rules)) && !AreBranchesImplied(comparison, before, rules, place))
         {
             comparison.Report(next, "if", place, "A condition, or what follows from it, is changed.", refusesAll: false);
         }
@@ -42,7 +42,7 @@ internal static class CombinedComparison
 
     private static void CompareAnyOf(Comparison comparison, List<SchemaNode> before, List<CombinedRules> old, SchemaNode[] alternatives, SchemaNode next, Place place)
     {
-        if (alternatives.Any(alternative => comparison.IsImplied(before, alternative)))
+        if (alternatives.Any(alternative => comparison.IsImplied(before, alternative, place)))
         {
             return;
         }
@@ -50,7 +50,7 @@ internal static class CombinedComparison
         List<SchemaNode>? fewest = null;
         foreach (var choices in old.SelectMany(item => new[] { item.AnyOf, item.OneOf }).Where(choices => choices.Length > 0))
         {
-            var lost = choices.Where(choice => !alternatives.Any(alternative => comparison.IsImplied([.. before, choice], alternative))).ToList();
+            var lost = choices.Where(choice => !alternatives.Any(alternative => comparison.IsImplied([.. before, choice], alternative, place))).ToList();
             if (fewest is null || lost.Count < fewest.Count)
             {
                 fewest = lost;
@@ -74,8 +74,8 @@ internal static class CombinedComparison
         return sameness.AreSame(old.If, rules.If) && sameness.AreSame(old.Then, rules.Then) && sameness.AreSame(old.Else, rules.Else);
     }
 
-    private static bool AreBranchesImplied(Comparison comparison, List<SchemaNode> before, CombinedRules rules) =>
-        (rules.Then is null || comparison.IsImplied(before, rules.Then)) && (rules.Else is null || comparison.IsImplied(before, rules.Else));
+    private static bool AreBranchesImplied(Comparison comparison, List<SchemaNode> before, CombinedRules rules, Place place) =>
+        (rules.Then is null || comparison.IsImplied(before, rules.Then, place)) && (rules.Else is null || comparison.IsImplied(before, rules.Else, place));
 
     /// <summary>What is unevaluated depends on all keywords around: compatible only where all of them are the same.</summary>
     private static void CompareUnevaluated(Comparison comparison, List<SchemaNode> before, SchemaNode next, Place place)

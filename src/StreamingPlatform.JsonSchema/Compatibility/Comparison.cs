@@ -14,7 +14,7 @@ internal sealed class Comparison
     private const int MaxChanges = 100;
     private const int MaxDepth = 200;
 
-    private readonly HashSet<string> _inProgress = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _inProgress = new(StringComparer.Ordinal);
     private readonly Dictionary<SchemaNode, int> _numbers = [];
     private readonly HashSet<SchemaNode[]> _split = [];
     private int _comparisons;
@@ -32,16 +32,19 @@ internal sealed class Comparison
 
         var before = Conjunction.Flatten(previous);
         var key = string.Join(',', before.Select(NumberOf).Order()) + ">" + NumberOf(next);
-        if (before.Any(node => new SchemaSameness().AreSame(node, next)) || !_inProgress.Add(key))
+        if (before.Any(node => new SchemaSameness().AreSame(node, next)) || (_inProgress.TryGetValue(key, out var level) && level < place.Level))
         {
             return;
         }
 
-        if (++_comparisons > MaxComparisons || ++_depth > MaxDepth)
+        // The same question about the same value is no progress, so no proof.
+        if (++_comparisons > MaxComparisons || _depth >= MaxDepth || !_inProgress.TryAdd(key, place.Level))
         {
             Report(next, "", place, "The schemas are too intricate to compare.", refusesAll: false);
             return;
         }
+
+        _depth++;
 
         if (!before.Any(node => node.Constant == false))
         {
@@ -51,7 +54,7 @@ internal sealed class Comparison
                 CompareNode(before, node, place);
             }
 
-            if (Changes.Count > known && AreCasesImplied(before, next))
+            if (Changes.Count > known && AreCasesImplied(before, next, place))
             {
                 Changes.RemoveRange(known, Changes.Count - known);
             }
@@ -62,11 +65,11 @@ internal sealed class Comparison
     }
 
     /// <summary>True where the next schema accepts all that the previous ones do; reports nothing.</summary>
-    public bool IsImplied(IReadOnlyList<SchemaNode> previous, SchemaNode next)
+    public bool IsImplied(IReadOnlyList<SchemaNode> previous, SchemaNode next, Place place)
     {
         var reported = Changes;
         Changes = [];
-        Compare(previous, next, new("", IsAlwaysPresent: false));
+        Compare(previous, next, place);
         var isImplied = Changes.Count == 0;
         Changes = reported;
         return isImplied;
@@ -81,18 +84,18 @@ internal sealed class Comparison
     }
 
     /// <summary>True where the previous schemas are alternatives, each of which implies the next.</summary>
-    private bool AreCasesImplied(List<SchemaNode> before, SchemaNode next)
+    private bool AreCasesImplied(List<SchemaNode> before, SchemaNode next, Place place)
     {
         foreach (var combined in before.Select(node => node.Combined).OfType<CombinedRules>())
         {
             foreach (var choices in new[] { combined.AnyOf, combined.OneOf }.Where(choices => choices.Length > 0))
             {
-                if (!_split.Add(choices))
+                if (choices.Any(before.Contains) || !_split.Add(choices))
                 {
                     continue;
                 }
 
-                var areImplied = choices.All(choice => IsImplied([.. before, choice], next));
+                var areImplied = choices.All(choice => IsImplied([.. before, choice], next, place));
                 _split.Remove(choices);
                 if (areImplied)
                 {

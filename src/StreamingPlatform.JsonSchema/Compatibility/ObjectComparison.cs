@@ -27,7 +27,7 @@ internal static class ObjectComparison
         ComparePatterns(comparison, old, rules, place);
         CompareAdditional(comparison, old, rules, next, place);
         CompareDependencies(comparison, old, required, rules, next, place);
-        if (rules.Names is { } names && !comparison.IsImplied([.. old.Select(item => item.Names).OfType<SchemaNode>()], names))
+        if (rules.Names is { } names && !comparison.IsImplied([.. old.Select(item => item.Names).OfType<SchemaNode>()], names, place.Child("*", isAlwaysPresent: false)))
         {
             comparison.Report(next, "propertyNames", place, "Fewer property names are valid.", refusesAll: false);
         }
@@ -137,7 +137,7 @@ internal static class ObjectComparison
         {
             var given = rules.Table.At(trigger).Name;
             var known = old.SelectMany(item => item.DependentSchemas.Where(entry => item.Table.At(entry.Trigger).Name == given).Select(entry => entry.Schema));
-            if (!comparison.IsImplied([.. known], schema))
+            if (!comparison.IsImplied([.. known], schema, place))
             {
                 comparison.Report(next, "dependentSchemas", place, $"Objects with \"{Shown.Text(given)}\" must now match another schema.", refusesAll: false);
             }

@@ -16,7 +16,7 @@ public static class SchemaCompatibility
         }
 
         var comparison = new Comparison();
-        comparison.Compare([previous.Root], next.Root, new("", IsAlwaysPresent: true));
+        comparison.Compare([previous.Root], next.Root, new("", IsAlwaysPresent: true, Level: 0));
         var changes = comparison.Changes.Distinct().ToList();
         var change = changes.Count == 0 ? SchemaChange.Addition : changes.Any(item => item.RefusesAll) ? SchemaChange.Model : SchemaChange.Revision;
         return new(change, changes);

@@ -90,7 +90,6 @@ public sealed class SchemaCompatibilityTests
         var schema = $$$"""{"$ref":"#/$defs/d0","$defs":{{{{definitions}}}}}""";
 
         Compare(schema.Replace("MIN", "1"), schema.Replace("MIN", "2")).ShouldNotBeNull();
-        Compare(schema.Replace("MIN", "1"), schema.Replace("MIN", "2,\"type\":\"object\"")).IsCompatible.ShouldBeFalse();
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 

@@ -24,9 +24,9 @@ public sealed class CompatibilityPropertyTests
                 Interlocked.Increment(ref compatible);
                 return documents.Select(document => Json.Element(JsonGen.Text(document))).All(document => !before.IsValid(document) || after.IsValid(document));
             },
-            iter: 30_000);
+            iter: 10_000);
 
-        compatible.ShouldBeGreaterThan(1_000);
+        compatible.ShouldBeGreaterThan(300);
     }
 
     [Fact]

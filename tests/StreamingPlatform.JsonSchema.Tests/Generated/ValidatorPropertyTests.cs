@@ -22,7 +22,7 @@ public sealed class ValidatorPropertyTests
             var result = compiled.Validate(Encoding.UTF8.GetBytes(document));
             return errors.Count == 0 && result.Violations.Count <= 101;
         },
-        iter: 20_000);
+        iter: 8_000);
 
     [Fact]
     public void Compile_AnyBytes_NeverThrows() => Gen.Byte.Array[0, 60].Sample(
@@ -41,7 +41,7 @@ public sealed class ValidatorPropertyTests
             var element = Json.Element(JsonGen.Text(document));
             return compiled.IsValid(element) == compiled.Validate(element).IsValid;
         },
-        iter: 20_000);
+        iter: 8_000);
 
     [Fact]
     public void Validate_Negation_IsTheOpposite() => Gen.Select(JsonGen.Schema, JsonGen.Document).Sample(
@@ -51,7 +51,7 @@ public sealed class ValidatorPropertyTests
             var element = Json.Element(JsonGen.Text(document));
             return Json.Schema($$"""{"not":{{text}}}""").IsValid(element) != Json.Schema(text).IsValid(element);
         },
-        iter: 10_000);
+        iter: 8_000);
 
     [Fact]
     public void Validate_AllOfAndAnyOf_AreAndAndOr() => Gen.Select(JsonGen.Schema, JsonGen.Schema, JsonGen.Document).Sample(
@@ -65,7 +65,7 @@ public sealed class ValidatorPropertyTests
                 && Json.Schema($$"""{"oneOf":[{{first}},{{second}}]}""").IsValid(element) == (one != other)
                 && Json.Schema($$$"""{"$ref":"#/$defs/a","$defs":{"a":{{{first}}}}}""").IsValid(element) == one;
         },
-        iter: 10_000);
+        iter: 8_000);
 
     [Fact]
     public void Validate_GeneratedFromSchema_IsValidAndStaysSo() => JsonGen.Document.Sample(
