@@ -99,6 +99,7 @@ public sealed class IngestionHost : IAsyncLifetime
             ? new TenantResponse("acme", "Acme", "UTC", new TenantSettings("P100Y", "PT30M", [new AttributionVariant("P30D", "any")], 4, "pooled", null, "P180D"), 1,
                 [new EventTypeResponse("ad-click", EventAction.Click, s_mapping, null),
                     new EventTypeResponse("basket", EventAction.Basket, s_mapping, null),
+                    new EventTypeResponse("no-id", EventAction.Click, s_mapping with { Id = null }, null),
                     new EventTypeResponse("absent-log", EventAction.Click, s_mapping, null)])
             : null);
     }

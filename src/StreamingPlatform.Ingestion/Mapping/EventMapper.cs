@@ -27,9 +27,10 @@ internal readonly ref struct EventMapper(EventType type, IngestionOptions limits
 
     /// <summary>Maps the event that the reader stands on and moves the reader to its end.</summary>
     /// <param name="isDocument">Nothing may follow the event.</param>
+    /// <param name="carriedId">The event's id where the mapping names none, as JSON text without quotes; empty to make one.</param>
     /// <returns>Why the event is refused, or null when it was added to the elements.</returns>
     /// <exception cref="JsonException">The JSON is malformed.</exception>
-    public Problem? Map(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, int index, ElementBuffer elements, bool isDocument = false)
+    public Problem? Map(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, int index, ElementBuffer elements, bool isDocument = false, ReadOnlySpan<byte> carriedId = default)
     {
         Captures captures = default;
         var start = (int)reader.TokenStartIndex;
@@ -51,7 +52,7 @@ internal readonly ref struct EventMapper(EventType type, IngestionOptions limits
             return Problem.Of(ProblemReason.PayloadTooLarge, $"At most {limits.MaxEventBytes} bytes an event.");
         }
 
-        return isObject ? Write(source, json, captures, index, elements) : Refuse(string.Empty, "An event is a JSON object.");
+        return isObject ? Write(source, json, captures, index, elements, carriedId) : Refuse(string.Empty, "An event is a JSON object.");
     }
 
     private static void Visit(ref Utf8JsonReader reader, PointerNode node, ref Captures captures)
@@ -96,7 +97,7 @@ internal readonly ref struct EventMapper(EventType type, IngestionOptions limits
         }
     }
 
-    private Problem? Write(ReadOnlySpan<byte> source, ReadOnlySpan<byte> json, in Captures captures, int index, ElementBuffer elements)
+    private Problem? Write(ReadOnlySpan<byte> source, ReadOnlySpan<byte> json, in Captures captures, int index, ElementBuffer elements, ReadOnlySpan<byte> carriedId)
     {
         var mapping = type.Mapping;
         var isCampaignRequired = type.Action is EventAction.Click or EventAction.Impression;
@@ -125,8 +126,13 @@ internal readonly ref struct EventMapper(EventType type, IngestionOptions limits
             return badTime;
         }
 
+        if (carriedId.Length > MaxIdBytes && UnescapedLength(carriedId) > MaxIdBytes)
+        {
+            return Problem.Of(ProblemReason.MalformedCloudEvent, "An id has at most 256 bytes in UTF-8.");
+        }
+
         Span<byte> madeId = stackalloc byte[36];
-        scoped var id = givenId;
+        scoped var id = givenId.IsEmpty ? carriedId : givenId;
         if (id.IsEmpty)
         {
             Guid.CreateVersion7(now).TryFormat(madeId, out _);

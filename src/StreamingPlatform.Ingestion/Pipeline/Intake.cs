@@ -10,6 +10,12 @@ internal enum BodyFormat
     Single,
     Array,
     Lines,
+
+    /// <summary>One structured CloudEvent.</summary>
+    CloudEvent,
+
+    /// <summary>An array of structured CloudEvents.</summary>
+    CloudEventBatch,
 }
 
 /// <summary>A request on its way through the stages.</summary>
@@ -20,7 +26,8 @@ internal sealed class Intake(HttpContext http, bool isBatch) : IDisposable
 
     public HttpContext Http { get; } = http;
 
-    public bool IsBatch { get; } = isBatch;
+    /// <summary>Whether each event gets a verdict. A batch of CloudEvents is one on either address.</summary>
+    public bool IsBatch => isBatch || Format == BodyFormat.CloudEventBatch;
 
     public BodyFormat Format { get; set; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using StreamingPlatform.Ingestion.CloudEvents;
 using StreamingPlatform.Ingestion.Pipeline;
 using StreamingPlatform.ServiceDefaults.Problems;
 
@@ -20,7 +21,9 @@ internal sealed class LimitStage(IOptions<IngestionOptions> options) : IIngestSt
         {
             return Problem.Of(
                 ProblemReason.UnsupportedMediaType,
-                intake.IsBatch ? "Send application/json (an array), application/x-ndjson or application/jsonl, in UTF-8." : "Send application/json in UTF-8.");
+                intake.IsBatch
+                    ? "Send application/json (an array), application/x-ndjson, application/jsonl, application/cloudevents+json or application/cloudevents-batch+json, in UTF-8."
+                    : "Send application/json or application/cloudevents+json, in UTF-8.");
         }
 
         intake.Format = format;
@@ -34,7 +37,7 @@ internal sealed class LimitStage(IOptions<IngestionOptions> options) : IIngestSt
         var contentType = intake.Http.Request.ContentType;
         if (string.Equals(contentType, Json, StringComparison.Ordinal))
         {
-            return intake.IsBatch ? BodyFormat.Array : BodyFormat.Single;
+            return JsonFormatOf(intake);
         }
 
         if (!MediaTypeHeaderValue.TryParse(contentType, out var parsed)
@@ -46,9 +49,23 @@ internal sealed class LimitStage(IOptions<IngestionOptions> options) : IIngestSt
 
         if (parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase))
         {
-            return intake.IsBatch ? BodyFormat.Array : BodyFormat.Single;
+            return JsonFormatOf(intake);
+        }
+
+        if (parsed.MediaType.Equals("application/cloudevents+json", StringComparison.OrdinalIgnoreCase))
+        {
+            return BodyFormat.CloudEvent;
+        }
+
+        if (parsed.MediaType.Equals("application/cloudevents-batch+json", StringComparison.OrdinalIgnoreCase))
+        {
+            return BodyFormat.CloudEventBatch;
         }
 
         return intake.IsBatch && LineTypes.Any(type => parsed.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) ? BodyFormat.Lines : null;
     }
+
+    /// <summary>The body of a CloudEvent in binary mode is one event, in a batch too.</summary>
+    private static BodyFormat JsonFormatOf(Intake intake) =>
+        intake.IsBatch && !BinaryCloudEvent.IsOne(intake.Http.Request.Headers) ? BodyFormat.Array : BodyFormat.Single;
 }

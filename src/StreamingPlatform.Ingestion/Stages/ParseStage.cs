@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Extensions.Options;
+using StreamingPlatform.Ingestion.CloudEvents;
 using StreamingPlatform.Ingestion.Mapping;
 using StreamingPlatform.Ingestion.Pipeline;
 using StreamingPlatform.ServiceDefaults.Problems;
@@ -34,7 +35,7 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
 
         try
         {
-            return new(intake.Format == BodyFormat.Single ? ParseSingle(intake, mapper, body) : ParseArray(intake, mapper, body));
+            return new(intake.Format is BodyFormat.Single or BodyFormat.CloudEvent ? ParseSingle(intake, mapper, body) : ParseArray(intake, mapper, body));
         }
         catch (JsonException exception)
         {
@@ -44,10 +45,21 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
 
     private static Problem? ParseSingle(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body)
     {
-        var problem = ParseDocument(intake, mapper, body, index: 0);
+        var refusal = intake.Format == BodyFormat.CloudEvent ? CloudEventParser.ParseDocument(intake, mapper, body)
+            : BinaryCloudEvent.IsOne(intake.Http.Request.Headers) ? ParseBinary(intake, mapper, body)
+            : ParseDocument(intake, mapper, body, index: 0);
         intake.Events = 1;
-        return problem;
+        if (refusal is null || !intake.IsBatch || refusal.Reason == ProblemReason.MalformedJson)
+        {
+            return refusal;
+        }
+
+        intake.Refused.Add((0, refusal));
+        return null;
     }
+
+    private static Problem? ParseBinary(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body) =>
+        BinaryCloudEvent.Read(intake.Http.Request.Headers, out var id) ?? ParseDocument(intake, mapper, body, index: 0, id);
 
     private Problem? ParseArray(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body)
     {
@@ -64,7 +76,10 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
                 return TooMany();
             }
 
-            if (mapper.Map(ref reader, body, intake.Events, intake.Elements) is { } refusal)
+            var problem = intake.Format == BodyFormat.CloudEventBatch
+                ? CloudEventParser.Parse(ref reader, intake, mapper, body)
+                : mapper.Map(ref reader, body, intake.Events, intake.Elements);
+            if (problem is { } refusal)
             {
                 if (refusal.Reason == ProblemReason.MalformedJson)
                 {
@@ -127,11 +142,11 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
     }
 
     /// <summary>One event that is a document of its own. Everything is checked before it is taken, what follows it too.</summary>
-    private static Problem? ParseDocument(Intake intake, EventMapper mapper, ReadOnlySpan<byte> document, int index)
+    private static Problem? ParseDocument(Intake intake, EventMapper mapper, ReadOnlySpan<byte> document, int index, ReadOnlySpan<byte> carriedId = default)
     {
         var reader = new Utf8JsonReader(document);
         reader.Read();
-        return mapper.Map(ref reader, document, index, intake.Elements, isDocument: true);
+        return mapper.Map(ref reader, document, index, intake.Elements, isDocument: true, carriedId);
     }
 
     private Problem TooMany() => Problem.Of(ProblemReason.PayloadTooLarge, $"At most {options.Value.MaxBatchEvents} events a batch.");

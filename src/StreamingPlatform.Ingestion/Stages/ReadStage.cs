@@ -3,13 +3,18 @@ using System.IO.Compression;
 using Microsoft.Extensions.Options;
 using StreamingPlatform.Ingestion.Pipeline;
 using StreamingPlatform.ServiceDefaults.Problems;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace StreamingPlatform.Ingestion.Stages;
 
-/// <summary>Reads the body into a pooled buffer, decompressing gzip, br and deflate (RFC 9110 §8.4.1: zlib), and stops at the limit.</summary>
+/// <summary>Reads the body into a pooled buffer, decompressing gzip, br, deflate (RFC 9110 §8.4.1: zlib) and zstd (RFC 8878), and stops at the limit.</summary>
 internal sealed class ReadStage(IOptions<IngestionOptions> options) : IIngestStage
 {
     private const int FirstBuffer = 4_096;
+
+    /// <summary>8 MiB: the window that RFC 8878 §3.1.1.1.2 wants every decoder to support; a sender cannot make us take more memory.</summary>
+    private const int MaxZstandardWindowLog = 23;
 
     public async ValueTask<Problem?> RunAsync(Intake intake)
     {
@@ -24,14 +29,14 @@ internal sealed class ReadStage(IOptions<IngestionOptions> options) : IIngestSta
         await using var decompressed = Decompress(encoding, request.Body);
         if (decompressed is null)
         {
-            return Problem.Of(ProblemReason.UnsupportedMediaType, "Send Content-Encoding gzip, br, deflate, or none.");
+            return Problem.Of(ProblemReason.UnsupportedMediaType, "Send Content-Encoding gzip, br, deflate, zstd, or none.");
         }
 
         try
         {
             return await ReadAsync(intake, decompressed, length: null);
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or ZstdException or EndOfStreamException)
         {
             return Problem.Of(ProblemReason.MalformedEncoding, $"The body cannot be decompressed as {encoding}.");
         }
@@ -42,8 +47,16 @@ internal sealed class ReadStage(IOptions<IngestionOptions> options) : IIngestSta
         "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true),
         "br" => new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true),
         "deflate" => new ZLibStream(body, CompressionMode.Decompress, leaveOpen: true),
+        "zstd" => Zstandard(body),
         _ => null,
     };
+
+    private static DecompressionStream Zstandard(Stream body)
+    {
+        var stream = new DecompressionStream(body, leaveOpen: true);
+        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, MaxZstandardWindowLog);
+        return stream;
+    }
 
     private async ValueTask<Problem?> ReadAsync(Intake intake, Stream body, int? length)
     {

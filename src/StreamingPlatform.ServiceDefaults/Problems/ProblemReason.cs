@@ -9,6 +9,7 @@ public sealed record ProblemReason(string Name, int Status, string Title)
     public static readonly ProblemReason MalformedRequest = new("malformed-request", 400, "The request cannot be read.");
     public static readonly ProblemReason MalformedJson = new("malformed-json", 400, "The body is not well-formed JSON.");
     public static readonly ProblemReason MalformedEncoding = new("malformed-encoding", 400, "The body does not match its Content-Encoding.");
+    public static readonly ProblemReason MalformedCloudEvent = new("malformed-cloudevent", 400, "An attribute of the CloudEvent is missing or breaks a rule.");
     public static readonly ProblemReason MissingHeader = new("missing-header", 400, "A required header is missing.");
     public static readonly ProblemReason InvalidRange = new("invalid-range", 400, "The range of time is not one.");
     public static readonly ProblemReason UnknownVariant = new("unknown-variant", 400, "The attribution variant is not kept.");
@@ -30,7 +31,7 @@ public sealed record ProblemReason(string Name, int Status, string Title)
     /// <summary>Every reason, ordered by status.</summary>
     public static IReadOnlyList<ProblemReason> All { get; } =
     [
-        MalformedRequest, MalformedJson, MalformedEncoding, MissingHeader, InvalidRange, UnknownVariant, UnknownTenant, UnknownEventType,
+        MalformedRequest, MalformedJson, MalformedEncoding, MalformedCloudEvent, MissingHeader, InvalidRange, UnknownVariant, UnknownTenant, UnknownEventType,
         UnknownCampaign, NotFound, MethodNotAllowed, Conflict, PayloadTooLarge, UnsupportedMediaType, InvalidContent, MappingFailed,
         OutsideLateness, UnalignedBound, Internal, Unavailable,
     ];
