@@ -6,6 +6,9 @@ namespace StreamingPlatform.Local;
 /// <summary>The launcher's command line.</summary>
 internal static class LocalCommandLine
 {
+    /// <summary>The command that Program takes for itself.</summary>
+    public const string Run = "run";
+
     private static readonly Option<DirectoryInfo?> Data = new("--data")
     {
         Description = $"folder that keeps all state and logs (default {LocalOptions.DefaultDataFolder}; the demo's own is deleted at its end)",
@@ -61,7 +64,9 @@ internal static class LocalCommandLine
             }
         });
 
-        var root = new RootCommand("Runs the streaming platform on this machine.") { demo, Data, Components, Sidecar, Placement, Scheduler, PortsOption, PortOffset };
+        var run = new Command(
+            Run, "Run any app beside an embedded sidecar: run --app-id ID [--app-port N --resources-path DIR … any flag of daprd] -- COMMAND [ARGUMENT …]");
+        var root = new RootCommand("Runs the streaming platform on this machine.") { demo, run, Data, Components, Sidecar, Placement, Scheduler, PortsOption, PortOffset };
         root.SetAction(result => RunCommand.RunAsync(
             OptionsOf(result, result.GetValue(Data)?.FullName ?? LocalOptions.DefaultDataFolder), demo: false, exit: false, console));
         return root;
