@@ -139,6 +139,7 @@ internal static class KeywordReader
 
         if (rules.Minimum is not null || rules.ExclusiveMinimum is not null || rules.Maximum is not null || rules.ExclusiveMaximum is not null || rules.MultipleOf is not null)
         {
+            rules.Prepare();
             node.Numbers = rules;
         }
     }

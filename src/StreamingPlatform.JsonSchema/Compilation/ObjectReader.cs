@@ -33,6 +33,7 @@ internal sealed class ObjectReader
 
         reader.ReadDependencies(rules, node, keywords, compiler);
         rules.Table = reader._names.Count == 0 ? PropertyTable.Empty : new(reader._names);
+        rules.RequiredMask = rules.Required.Any(index => index >= 64) ? 0 : rules.Required.Aggregate(0UL, (mask, index) => mask | (1UL << index));
         return rules is { VisitsMembers: false, MinProperties: 0, MaxProperties: int.MaxValue } ? null : rules;
     }
 

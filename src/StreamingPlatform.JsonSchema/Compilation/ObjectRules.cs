@@ -14,6 +14,9 @@ internal sealed class ObjectRules
 
     public int[] Required { get; set; } = [];
 
+    /// <summary>The bits of <see cref="Required"/>; 0 where there are none or they do not fit.</summary>
+    public ulong RequiredMask { get; set; }
+
     /// <summary>Where this property is present, the others must be.</summary>
     public (int Trigger, int[] Required)[] DependentRequired { get; set; } = [];
 

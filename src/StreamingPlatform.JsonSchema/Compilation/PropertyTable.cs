@@ -34,9 +34,16 @@ internal sealed class PropertyTable
     public IReadOnlyList<Entry> Entries => _entries;
 
     /// <summary>The index of a name; −1 for others.</summary>
-    public int Find(ReadOnlySpan<byte> name)
+    /// <param name="name">The name.</param>
+    /// <param name="expected">The index to look at first: members often come in the order of the schema.</param>
+    public int Find(ReadOnlySpan<byte> name, int expected = -1)
     {
         var entries = _entries;
+        if ((uint)expected < (uint)entries.Length && name.SequenceEqual(entries[expected].Utf8))
+        {
+            return expected;
+        }
+
         if (entries.Length == 0)
         {
             return -1;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamingPlatform.JsonSchema.Compilation;
@@ -67,6 +68,7 @@ internal static class Evaluator
         return node.Combined is null ? isValid : CombinedEvaluator.Evaluate(node.Combined, node, value, context, seen) && isValid;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool EvaluateKind(SchemaNode node, JsonElement value, JsonValueKind kind, EvaluationContext context, Span<ulong> seen)
     {
         switch (kind)

@@ -9,6 +9,11 @@ internal static class NumberEvaluator
     /// <param name="raw">The number as the document writes it.</param>
     public static bool Evaluate(NumberRules rules, SchemaNode node, ReadOnlySpan<byte> raw, EvaluationContext context)
     {
+        if (rules.Small is { } small && TryReadInteger(raw, out var integer) && integer >= small.Low && integer <= small.High && integer % small.Divisor == 0)
+        {
+            return true;
+        }
+
         if (!context.Spend(raw.Length >> 5))
         {
             return false;
@@ -35,6 +40,32 @@ internal static class NumberEvaluator
         }
 
         return EvaluateExclusive(rules, node, number, context) && isValid;
+    }
+
+    /// <summary>A number of at most 17 digits without point and exponent.</summary>
+    private static bool TryReadInteger(ReadOnlySpan<byte> raw, out long value)
+    {
+        value = 0;
+        var isNegative = raw[0] == (byte)'-';
+        var digits = isNegative ? raw[1..] : raw;
+        if (digits.Length > 17)
+        {
+            return false;
+        }
+
+        foreach (var digit in digits)
+        {
+            var number = (uint)(digit - (byte)'0');
+            if (number > 9)
+            {
+                return false;
+            }
+
+            value = (value * 10) + number;
+        }
+
+        value = isNegative ? -value : value;
+        return true;
     }
 
     private static bool EvaluateExclusive(NumberRules rules, SchemaNode node, NumberView number, EvaluationContext context)

@@ -48,10 +48,12 @@ internal static class ObjectEvaluator
     {
         var isValid = true;
         var ordinal = 0;
+        var expected = 0;
         foreach (var member in value.EnumerateObject())
         {
             var name = JsonText.NameOf(member);
-            var index = rules.Table.Find(name);
+            var index = rules.Table.Find(name, expected);
+            expected = index + 1;
             var isMatched = false;
             if (index >= 0)
             {
@@ -140,6 +142,11 @@ internal static class ObjectEvaluator
 
     private static bool CheckPresence(ObjectRules rules, SchemaNode node, JsonElement value, EvaluationContext context, Span<ulong> seen, Span<ulong> present)
     {
+        if (rules.RequiredMask != 0 && (present[0] & rules.RequiredMask) == rules.RequiredMask && rules.DependentRequired.Length + rules.DependentSchemas.Length == 0)
+        {
+            return true;
+        }
+
         var isValid = true;
         foreach (var index in rules.Required)
         {

@@ -5,6 +5,7 @@ namespace StreamingPlatform.JsonSchema.Numbers;
 /// <summary>The <c>multipleOf</c> of a schema. Exact for any number, in time that grows with its digits and not with its exponent.</summary>
 internal sealed class Divisor
 {
+    private readonly JsonNumber _number;
     private readonly BigInteger _mantissa;
     private readonly ulong _small;
     private readonly long _exponent;
@@ -12,6 +13,7 @@ internal sealed class Divisor
     public Divisor(JsonNumber number)
     {
         Text = number.Text;
+        _number = number;
         _mantissa = number.Mantissa;
         _small = _mantissa <= ulong.MaxValue ? (ulong)_mantissa : 0;
         var view = number.View;
@@ -19,6 +21,9 @@ internal sealed class Divisor
     }
 
     public string Text { get; }
+
+    /// <summary>The divisor as an integer of at most 17 digits; null for others.</summary>
+    public long? AsInteger() => _number.AsInteger();
 
     /// <summary>a·10^p is a multiple of b·10^q when b divides a·10^(p−q); for p below q never, because a does not end in zero.</summary>
     public bool Divides(NumberView number)

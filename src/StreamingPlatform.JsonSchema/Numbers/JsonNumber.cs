@@ -53,6 +53,24 @@ internal readonly struct JsonNumber
         return (int)Math.Min(int.MaxValue, value);
     }
 
+    /// <summary>The value as an integer of at most 17 digits; null for others.</summary>
+    public long? AsInteger()
+    {
+        var view = View;
+        if (!view.IsInteger || view.Magnitude > 17)
+        {
+            return null;
+        }
+
+        long value = 0;
+        for (var index = 0; index < view.Magnitude; index++)
+        {
+            value = (value * 10) + (index < view.DigitCount ? view.Digit(index) - (byte)'0' : 0);
+        }
+
+        return view.IsNegative ? -value : value;
+    }
+
     /// <summary>The digits as a whole number; the value is that × 10^(magnitude − digits).</summary>
     public BigInteger Mantissa => _digits is { Length: > 0 } ? BigInteger.Parse(Encoding.ASCII.GetString(_digits)) : BigInteger.Zero;
 }

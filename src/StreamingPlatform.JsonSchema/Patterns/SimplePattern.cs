@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace StreamingPlatform.JsonSchema.Patterns;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace StreamingPlatform.JsonSchema.Patterns;
 internal sealed class SimplePattern
 {
     private const int MaxSteps = 64;
+    private const int LongRepetition = 8;
     private readonly Alternative[] _alternatives;
 
     private SimplePattern(Alternative[] alternatives) => _alternatives = alternatives;
@@ -48,9 +51,17 @@ internal sealed class SimplePattern
         {
             var end = step.Max > text.Length - position ? text.Length : position + step.Max;
             var start = position;
-            while (position < end && step.Contains(text[position]))
+            if (step.Many is { } many)
             {
-                position++;
+                var other = text[position..end].IndexOfAnyExcept(many);
+                position = other < 0 ? end : position + other;
+            }
+            else
+            {
+                while (position < end && step.Contains(text[position]))
+                {
+                    position++;
+                }
             }
 
             if (position - start < step.Min)
@@ -123,9 +134,12 @@ internal sealed class SimplePattern
             }
         }
 
-        steps.Add(new((ulong)members, (ulong)(members >> 64), min, max));
+        steps.Add(new((ulong)members, (ulong)(members >> 64), min, max, max >= LongRepetition ? SearchValues.Create(Characters(members)) : null));
         return true;
     }
+
+    private static byte[] Characters(UInt128 members) =>
+        [.. Enumerable.Range(0, 128).Where(character => (members >> character & 1) != 0).Select(character => (byte)character)];
 
     /// <summary>Where a repetition may take fewer or more characters, none of them may begin what follows: then the longest is the only way.</summary>
     private static bool AreSeparate(List<Step> steps)
@@ -153,7 +167,8 @@ internal sealed class SimplePattern
 
     /// <param name="Low">Bits of the characters 0 to 63.</param>
     /// <param name="High">Bits of the characters 64 to 127.</param>
-    private readonly record struct Step(ulong Low, ulong High, int Min, int Max)
+    /// <param name="Many">The same characters, for repetitions that may be long.</param>
+    private readonly record struct Step(ulong Low, ulong High, int Min, int Max, SearchValues<byte>? Many)
     {
         public bool Contains(byte character) => character < 64 ? (Low >> character & 1) != 0 : character < 128 && (High >> (character - 64) & 1) != 0;
     }
