@@ -18,6 +18,9 @@ internal sealed record CompileLimits(int MaxBytes)
     /// <summary>Regular expressions: sum over the schema of their lengths after unrolling counted repetitions.</summary>
     public int MaxPatternSize { get; init; } = 200_000;
 
+    /// <summary>Distinct regular expressions that need an engine of .NET: each takes memory and time to build.</summary>
+    public int MaxPatterns { get; init; } = 1_000;
+
     /// <summary>Errors listed.</summary>
     public int MaxErrors { get; init; } = 100;
 }

@@ -83,6 +83,61 @@ public sealed class HostileTests
         watch.Elapsed.ShouldBeLessThan(s_patience);
     }
 
+    [Theory]
+    [InlineData("""{"items":{"allOf":[REPEAT]}}""", "true", "1")]
+    [InlineData("""{"items":{"allOf":[REPEAT]}}""", """{"maxLength":100000,"minLength":50000}""", "LONG")]
+    [InlineData("""{"items":{"allOf":[REPEAT]}}""", """{"enum":["a"]}""", "LONG")]
+    [InlineData("""{"items":{"anyOf":[REPEAT]}}""", """{"properties":{"x":{"type":"null"}},"required":["x"]}""", """{"x":1}""")]
+    [InlineData("""{"items":{"dependentRequired":{NAMES}}}""", "[]", "{}")]
+    [InlineData("""{"items":{"patternProperties":{NAMES}}}""", "true", """{"a":1,"b":2}""")]
+    [InlineData("""{"items":{"enum":[REPEAT]}}""", "[1,[2,[3]]]", "[1,[2,[4]]]")]
+    public void Validate_WideSchemaOnLongDocument_IsAnsweredInTime(string schema, string part, string item)
+    {
+        var parts = string.Join(',', Enumerable.Repeat(part, 900_000 / (part.Length + 1)));
+        var names = string.Join(',', Enumerable.Range(0, 900_000 / (part.Length + 12)).Select(index => $"\"^n{index}$\":{part}"));
+        item = item == "LONG" ? '"' + new string('x', 60_000) + '"' : item;
+        var document = $"[{string.Join(',', Enumerable.Repeat(item, 1_000_000 / (item.Length + 1)))}]";
+        var watch = Stopwatch.StartNew();
+
+        var compiled = Json.Schema(schema.Replace("REPEAT", parts).Replace("NAMES", names), new() { MaxSchemaBytes = 4 << 20 });
+        compiled.Validate(Json.Utf8(document)).IsValid.ShouldBeFalse();
+
+        watch.Elapsed.ShouldBeLessThan(s_patience);
+    }
+
+    [Fact]
+    public void TryCompile_ManyPatterns_IsBounded()
+    {
+        var patterns = string.Join(',', Enumerable.Range(0, 20_000).Select(index => $$"""{"pattern":"\\p{L}{0,9}x{{index}}|b"}"""));
+        var watch = Stopwatch.StartNew();
+
+        Json.Errors($$"""{"anyOf":[{{patterns}}]}""")[0].Message.ShouldContain("too many");
+
+        watch.Elapsed.ShouldBeLessThan(s_patience);
+    }
+
+    [Fact]
+    public void TryCompile_ManyDynamicReferencesAndAnchors_IsBounded()
+    {
+        var references = string.Join(',', Enumerable.Repeat("""{"$dynamicRef":"#a"}""", 15_000));
+        var anchors = string.Join(',', Enumerable.Range(0, 15_000).Select(index => $$"""  "d{{index}}":{"$id":"u:{{index}}","$dynamicAnchor":"a"}"""));
+        var watch = Stopwatch.StartNew();
+
+        Json.Errors($$$"""{"$dynamicAnchor":"a","$defs":{{{{anchors}}}},"items":{"prefixItems":[{{{references}}}]}}""").ShouldBeEmpty();
+
+        watch.Elapsed.ShouldBeLessThan(s_patience);
+    }
+
+    [Fact]
+    public void Validate_LongNames_AreCutInPointers()
+    {
+        var name = new string('n', 200_000);
+
+        var violation = Json.Violations("""{"additionalProperties":{"type":"null"}}""", $$"""{"{{name}}":1}""").ShouldHaveSingleItem();
+
+        violation.InstancePointer.Length.ShouldBeLessThan(5_000);
+    }
+
     [Fact]
     public void Validate_NotOverExhaustedBudget_IsInvalid()
     {

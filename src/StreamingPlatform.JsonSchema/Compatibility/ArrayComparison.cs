@@ -31,7 +31,7 @@ internal static class ArrayComparison
         }
 
         CompareItems(comparison, old, rules, minItems, maxItems, place);
-        if (rules.Contains is not null && !old.Any(array => IsContainsImplied(array, rules)))
+        if (rules.Contains is not null && !old.Any(array => IsContainsImplied(comparison, array, rules)))
         {
             comparison.Report(next, "contains", place, "What arrays must contain is changed.", refusesAll: false);
         }
@@ -57,7 +57,7 @@ internal static class ArrayComparison
 
     private static SchemaNode? ItemAt(ArrayRules rules, int index) => index < rules.PrefixItems.Length ? rules.PrefixItems[index] : rules.Items;
 
-    private static bool IsContainsImplied(ArrayRules old, ArrayRules rules) =>
-        old.Contains is not null && new SchemaSameness().AreSame(old.Contains, rules.Contains)
+    private static bool IsContainsImplied(Comparison comparison, ArrayRules old, ArrayRules rules) =>
+        old.Contains is not null && comparison.AreSame(old.Contains, rules.Contains)
         && rules.MinContains <= old.MinContains && rules.MaxContains >= old.MaxContains;
 }

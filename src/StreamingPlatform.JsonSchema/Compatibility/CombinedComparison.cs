@@ -19,17 +19,17 @@ internal static class CombinedComparison
             CompareAnyOf(comparison, before, old, rules.AnyOf, next, place);
         }
 
-        if (rules.OneOf.Length > 0 && !old.Any(item => new SchemaSameness().AreSame(item.OneOf, rules.OneOf)))
+        if (rules.OneOf.Length > 0 && !old.Any(item => comparison.AreSame(item.OneOf, rules.OneOf)))
         {
             comparison.Report(next, "oneOf", place, "The alternatives of which exactly one must match are changed.", refusesAll: false);
         }
 
-        if (rules.Not is not null && !old.Any(item => new SchemaSameness().AreSame(item.Not, rules.Not)))
+        if (rules.Not is not null && !old.Any(item => comparison.AreSame(item.Not, rules.Not)))
         {
             comparison.Report(next, "not", place, "What must not match is changed.", refusesAll: false);
         }
 
-        if (rules.If is not null && !old.Any(item => IsSameCondition(item, rules)) && !AreBranchesImplied(comparison, before, rules, place))
+        if (rules.If is not null && !old.Any(item => IsSameCondition(comparison, item, rules)) && !AreBranchesImplied(comparison, before, rules, place))
         {
             comparison.Report(next, "if", place, "A condition, or what follows from it, is changed.", refusesAll: false);
         }
@@ -68,11 +68,8 @@ internal static class CombinedComparison
         }
     }
 
-    private static bool IsSameCondition(CombinedRules old, CombinedRules rules)
-    {
-        var sameness = new SchemaSameness();
-        return sameness.AreSame(old.If, rules.If) && sameness.AreSame(old.Then, rules.Then) && sameness.AreSame(old.Else, rules.Else);
-    }
+    private static bool IsSameCondition(Comparison comparison, CombinedRules old, CombinedRules rules) =>
+        comparison.AreSame(old.If, rules.If) && comparison.AreSame(old.Then, rules.Then) && comparison.AreSame(old.Else, rules.Else);
 
     private static bool AreBranchesImplied(Comparison comparison, List<SchemaNode> before, CombinedRules rules, Place place) =>
         (rules.Then is null || comparison.IsImplied(before, rules.Then, place)) && (rules.Else is null || comparison.IsImplied(before, rules.Else, place));
@@ -82,7 +79,7 @@ internal static class CombinedComparison
     {
         foreach (var (schema, keyword) in new[] { (next.UnevaluatedProperties, "unevaluatedProperties"), (next.UnevaluatedItems, "unevaluatedItems") })
         {
-            if (schema is { Constant: not true } && !before.Any(node => new SchemaSameness().AreSame(node, next)))
+            if (schema is { Constant: not true } && !before.Any(node => comparison.AreSame(node, next)))
             {
                 comparison.Report(next, keyword, place, "What no other keyword looks at may no longer be valid.", refusesAll: false);
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using StreamingPlatform.JsonSchema.Compilation;
 using StreamingPlatform.JsonSchema.Evaluation;
@@ -13,12 +14,17 @@ internal sealed class Comparison
     private const int MaxComparisons = 20_000;
     private const int MaxChanges = 100;
     private const int MaxDepth = 200;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly long _start = Stopwatch.GetTimestamp();
 
     private readonly Dictionary<string, int> _inProgress = new(StringComparer.Ordinal);
     private readonly Dictionary<SchemaNode, int> _numbers = [];
     private readonly HashSet<SchemaNode[]> _split = [];
     private int _comparisons;
     private int _depth;
+
+    public bool IsOutOfTime => Stopwatch.GetElapsedTime(_start) > s_patience;
 
     public List<IncompatibleChange> Changes { get; private set; } = [];
 
@@ -30,9 +36,15 @@ internal sealed class Comparison
             return;
         }
 
+        if (IsOutOfTime)
+        {
+            Report(next, "", place, "The schemas are too intricate to compare.", refusesAll: false);
+            return;
+        }
+
         var before = Conjunction.Flatten(previous);
         var key = string.Join(',', before.Select(NumberOf).Order()) + ">" + NumberOf(next);
-        if (before.Any(node => new SchemaSameness().AreSame(node, next)) || (_inProgress.TryGetValue(key, out var level) && level < place.Level))
+        if (before.Any(node => AreSame(node, next)) || (_inProgress.TryGetValue(key, out var level) && level < place.Level))
         {
             return;
         }
@@ -74,6 +86,10 @@ internal sealed class Comparison
         Changes = reported;
         return isImplied;
     }
+
+    public bool AreSame(SchemaNode? left, SchemaNode? right) => new SchemaSameness(this).AreSame(left, right);
+
+    public bool AreSame(IReadOnlyList<SchemaNode> left, IReadOnlyList<SchemaNode> right) => new SchemaSameness(this).AreSame(left, right);
 
     public void Report(SchemaNode next, string keyword, Place place, string message, bool refusesAll)
     {
@@ -119,7 +135,7 @@ internal sealed class Comparison
         {
             Report(next, "", place, "Nothing is allowed any more.", refusesAll: true);
         }
-        else if (Conjunction.ValuesOf(before, types) is { } values)
+        else if (Conjunction.ValuesOf(before, types, this) is { } values)
         {
             CompareValues(values, next, place);
         }
@@ -160,7 +176,7 @@ internal sealed class Comparison
     /// <summary>Where the previous schemas list their values, each is tried. <paramref name="next"/> stands for its own keywords only: its parts are compared on their own.</summary>
     private void CompareValues(List<JsonElement> values, SchemaNode next, Place place)
     {
-        var refused = values.Where(value => !IsValid(next, value)).ToList();
+        var refused = values.Where(value => IsOutOfTime || !IsValid(next, value)).ToList();
         foreach (var value in refused)
         {
             var keyword = next.Enum is not null ? "enum" : next.Const is not null ? "const" : "";

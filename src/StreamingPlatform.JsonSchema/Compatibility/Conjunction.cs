@@ -14,10 +14,11 @@ internal static class Conjunction
     public static List<SchemaNode> Flatten(IEnumerable<SchemaNode> schemas)
     {
         var all = new List<SchemaNode>();
+        var known = new HashSet<SchemaNode>();
         var waiting = new Stack<SchemaNode>(schemas);
         while (waiting.TryPop(out var node))
         {
-            if (all.Contains(node))
+            if (!known.Add(node))
             {
                 continue;
             }
@@ -52,7 +53,7 @@ internal static class Conjunction
     }
 
     /// <summary>The valid values where they can be counted; null otherwise.</summary>
-    public static List<JsonElement>? ValuesOf(IReadOnlyList<SchemaNode> schemas, SchemaTypes types)
+    public static List<JsonElement>? ValuesOf(IReadOnlyList<SchemaNode> schemas, SchemaTypes types, Comparison comparison)
     {
         var set = schemas.Select(schema => schema.Const ?? schema.Enum).FirstOrDefault(values => values is not null);
         if (set is null && (types & ~(SchemaTypes.Null | SchemaTypes.Boolean)) != SchemaTypes.None)
@@ -61,6 +62,6 @@ internal static class Conjunction
         }
 
         IEnumerable<JsonElement> candidates = set is null ? [s_null, s_true, s_false] : set.Values.Select(JsonValueText.ToElement);
-        return [.. candidates.Where(value => schemas.All(schema => Comparison.IsValid(schema, value)))];
+        return [.. candidates.Where(value => comparison.IsOutOfTime || schemas.All(schema => Comparison.IsValid(schema, value)))];
     }
 }

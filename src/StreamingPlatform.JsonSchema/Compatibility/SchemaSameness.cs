@@ -6,7 +6,7 @@ using StreamingPlatform.JsonSchema.Numbers;
 namespace StreamingPlatform.JsonSchema.Compatibility;
 
 /// <summary>Whether two schemas ask the same, keyword by keyword and through references.</summary>
-internal sealed class SchemaSameness
+internal sealed class SchemaSameness(Comparison comparison)
 {
     private readonly HashSet<(SchemaNode, SchemaNode)> _assumed = [];
 
@@ -36,6 +36,11 @@ internal sealed class SchemaSameness
             return ReferenceEquals(left, right);
         }
 
+        if (comparison.IsOutOfTime)
+        {
+            return false;
+        }
+
         // A recursive schema is the same where nothing else differs.
         return !_assumed.Add((left, right)) || (AreSameValues(left, right)
             && AreSameArrays(left.Arrays ?? new(), right.Arrays ?? new())
@@ -56,7 +61,7 @@ internal sealed class SchemaSameness
 
     private static bool AreSameSets(ValueSet? left, ValueSet? right) => left is null || right is null
         ? left is null && right is null
-        : left.Values.All(value => right.Values.Any(other => AreEqual(value, other))) && right.Values.All(value => left.Values.Any(other => AreEqual(value, other)));
+        : left.Values.Count * (long)right.Values.Count < 1_000_000 && left.Values.All(value => right.Values.Any(other => AreEqual(value, other))) && right.Values.All(value => left.Values.Any(other => AreEqual(value, other)));
 
     private static bool AreSameStrings(StringRules left, StringRules right) =>
         left.MinLength == right.MinLength && left.MaxLength == right.MaxLength && left.Pattern?.Source == right.Pattern?.Source && left.Format?.Name == right.Format?.Name;
@@ -96,7 +101,7 @@ internal sealed class SchemaSameness
     private bool AreSameCombined(CombinedRules left, CombinedRules right) =>
         AreSame(left.Reference, right.Reference) && left.DynamicReference is null == right.DynamicReference is null
         && AreSame(left.DynamicReference?.Initial, right.DynamicReference?.Initial)
-        && (left.DynamicReference?.ByResource.Count ?? 0) == 0 && (right.DynamicReference?.ByResource.Count ?? 0) == 0
+        && left.DynamicReference is not { IsDynamic: true } && right.DynamicReference is not { IsDynamic: true }
         && AreSame(left.AllOf, right.AllOf) && AreSame(left.AnyOf, right.AnyOf) && AreSame(left.OneOf, right.OneOf) && AreSame(left.Not, right.Not)
         && AreSame(left.If, right.If) && AreSame(left.Then, right.Then) && AreSame(left.Else, right.Else);
 

@@ -12,8 +12,9 @@ internal sealed class SchemaCompiler
     private readonly Dictionary<SchemaResource, int> _resourceIndexes = [];
     private readonly Dictionary<string, CompiledPattern> _patterns = new(StringComparer.Ordinal);
     private readonly Queue<SchemaNode> _unread = [];
-    private readonly List<(string Anchor, DynamicReference Reference)> _dynamicReferences = [];
+    private readonly Dictionary<string, Dictionary<int, SchemaNode>> _dynamicAnchors = new(StringComparer.Ordinal);
     private int _patternSize;
+    private int _patternCount;
 
     public SchemaCompiler(JsonSchemaOptions options)
     {
@@ -29,7 +30,7 @@ internal sealed class SchemaCompiler
     public List<SchemaError> Errors { get; } = [];
 
     /// <summary>True where validation has to remember which resources it went through.</summary>
-    public bool TracksScope => _dynamicReferences.Count > 0;
+    public bool TracksScope => _dynamicAnchors.Count > 0;
 
     /// <summary>Compiles; null with <see cref="Errors"/>.</summary>
     public SchemaNode? Compile(JsonElement document)
@@ -116,13 +117,17 @@ internal sealed class SchemaCompiler
 
     public DynamicReference AddDynamicReference(SchemaNode initial, string? anchor)
     {
-        var reference = new DynamicReference(initial);
-        if (anchor is not null)
+        if (anchor is null)
         {
-            _dynamicReferences.Add((anchor, reference));
+            return new(initial, byResource: null);
         }
 
-        return reference;
+        if (!_dynamicAnchors.TryGetValue(anchor, out var byResource))
+        {
+            _dynamicAnchors.Add(anchor, byResource = []);
+        }
+
+        return new(initial, byResource);
     }
 
     /// <summary>The matcher of a regular expression; null after an error.</summary>
@@ -137,9 +142,10 @@ internal sealed class SchemaCompiler
         {
             var compiled = CompiledPattern.Of(pattern, Options.MaxPatternTime);
             _patternSize += compiled.Size;
-            if (_patternSize > Limits.MaxPatternSize)
+            _patternCount += compiled.IsSimple ? 0 : 1;
+            if (_patternSize > Limits.MaxPatternSize || _patternCount > Limits.MaxPatterns)
             {
-                Refuse(node, at, "The regular expressions of the schema are too large together.");
+                Refuse(node, at, "The regular expressions of the schema are too many, or too large together.");
                 return null;
             }
 
@@ -163,13 +169,13 @@ internal sealed class SchemaCompiler
 
     private bool LinkDynamicReferences()
     {
-        foreach (var (anchor, reference) in _dynamicReferences)
+        foreach (var resource in _index.Resources.ToList())
         {
-            foreach (var resource in _index.Resources.ToList())
+            foreach (var (anchor, schema) in resource.DynamicAnchors)
             {
-                if (resource.DynamicAnchors.TryGetValue(anchor, out var schema))
+                if (_dynamicAnchors.TryGetValue(anchor, out var byResource))
                 {
-                    reference.ByResource[IndexOf(resource)] = NodeFor(schema);
+                    byResource[IndexOf(resource)] = NodeFor(schema);
                 }
             }
         }

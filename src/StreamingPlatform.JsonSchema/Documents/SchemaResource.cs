@@ -20,5 +20,6 @@ internal sealed class SchemaResource(string uri, JsonValue root, string document
     public Dictionary<string, JsonValue> DynamicAnchors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The pointer of a value, behind the document's URI where it is not the document that was compiled.</summary>
-    public string Locate(JsonValue value) => DocumentUri.Length == 0 ? value.Pointer : $"{DocumentUri}#{value.Pointer}";
+    public string Locate(JsonValue value) =>
+        Shown.Pointer(DocumentUri.Length == 0 ? value.Pointer : $"{DocumentUri}#{value.Pointer}");
 }

@@ -116,6 +116,11 @@ internal static class CombinedEvaluator
     /// <summary>Applies a schema without complaints; what it has seen counts only if it matches.</summary>
     private static bool Matches(SchemaNode schema, JsonElement value, EvaluationContext context, Span<ulong> seen, Span<ulong> branch)
     {
+        if (!branch.IsEmpty && !context.Spend(branch.Length))
+        {
+            return false;
+        }
+
         branch.Clear();
         var collecting = context.Quiet();
         var isValid = Evaluator.Evaluate(schema, value, context, branch) && context.Aborted is null;

@@ -81,7 +81,7 @@ internal sealed class EvaluationContext
     public bool Enter(SchemaNode node, out int scope)
     {
         scope = _scopeCount;
-        if (--_steps < 0 || ++_depth > MaxDepth || ((_depth & 31) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        if (--_steps <= 0 || ++_depth > MaxDepth || ((_depth & 31) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
             return Exhausted();
         }
@@ -104,13 +104,14 @@ internal sealed class EvaluationContext
     /// <summary>Takes more from the budget for work that is not a schema applied; false when it is used up.</summary>
     public bool Spend(int steps)
     {
-        _steps -= steps;
-        return _steps >= 0 || Exhausted();
+        _steps = steps < _steps ? _steps - steps : 0;
+        return _steps > 0 || Exhausted();
     }
 
     public bool Abort(string reason)
     {
         Aborted ??= reason;
+        _steps = 0;
         return false;
     }
 
@@ -208,10 +209,10 @@ internal sealed class EvaluationContext
             pointer.AppendToken(token);
         }
 
-        return pointer.ToString();
+        return Shown.Pointer(pointer.ToString());
     }
 
-    private bool Exhausted() => Abort(_steps < 0
+    private bool Exhausted() => Abort(_steps <= 0
         ? "The document needs more steps to validate than allowed."
         : "The document and the schema nest too deep to validate.");
 

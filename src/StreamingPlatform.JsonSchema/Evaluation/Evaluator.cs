@@ -17,7 +17,7 @@ internal static class Evaluator
     {
         if (node.Constant is { } constant)
         {
-            return constant || (context.FailConstant(node) && false);
+            return context.Spend(1) && (constant || (context.FailConstant(node) && false));
         }
 
         if (!context.Enter(node, out var scope))
@@ -74,7 +74,7 @@ internal static class Evaluator
         switch (kind)
         {
             case JsonValueKind.String:
-                return node.Strings is null || StringEvaluator.Evaluate(node.Strings, node, JsonText.Of(value, ref context.Text), context);
+                return node.Strings is null || (SpendOnText(value, context) && StringEvaluator.Evaluate(node.Strings, node, JsonText.Of(value, ref context.Text), context));
             case JsonValueKind.Number:
                 return node.Numbers is null || NumberEvaluator.Evaluate(node.Numbers, node, JsonMarshal.GetRawUtf8Value(value), context);
             case JsonValueKind.Object:
@@ -106,6 +106,10 @@ internal static class Evaluator
 
         return isValid;
     }
+
+    /// <summary>A long text costs what it is long, for every schema that looks at it.</summary>
+    private static bool SpendOnText(JsonElement text, EvaluationContext context) =>
+        JsonMarshal.GetRawUtf8Value(text).Length is var length && (length < 128 || context.Spend(length >> 6));
 
     private static bool HasType(SchemaTypes types, JsonElement value, JsonValueKind kind)
     {

@@ -35,6 +35,11 @@ internal static class ObjectEvaluator
         }
 
         var words = (rules.Table.Count + 63) >> 6;
+        if (!context.Spend(words + rules.DependentRequired.Length + rules.DependentSchemas.Length))
+        {
+            return false;
+        }
+
         var present = words <= WordsOnStack ? stackalloc ulong[WordsOnStack] : new ulong[words];
         if (!VisitMembers(rules, node, value, context, seen, present) && !context.IsCollecting)
         {
@@ -52,6 +57,11 @@ internal static class ObjectEvaluator
         foreach (var member in value.EnumerateObject())
         {
             var name = JsonText.NameOf(member);
+            if (name.Length >= 128 && !context.Spend(name.Length >> 6))
+            {
+                return false;
+            }
+
             var index = rules.Table.Find(name, expected);
             expected = index + 1;
             var isMatched = false;

@@ -37,7 +37,7 @@ internal static class StringEvaluator
             }
         }
 
-        if (rules.Format is { } format && !(context.Spend(1 + (text.Length >> 6)) && format.Matches(text)))
+        if (rules.Format is { } format && !format.Matches(text))
         {
             isValid = false;
             context.Fail(node, "format", $"The text is not a valid {format.Name}.");

@@ -15,7 +15,7 @@ internal static class ValueComparer
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                return set.Strings.Count > 0 && set.Strings.Find(JsonText.Of(value, ref context.Text)) >= 0;
+                return set.Strings.Count > 0 && context.Spend(1 + (JsonMarshal.GetRawUtf8Value(value).Length >> 6)) && set.Strings.Find(JsonText.Of(value, ref context.Text)) >= 0;
             case JsonValueKind.Null:
                 return set.HasNull;
             case JsonValueKind.True:

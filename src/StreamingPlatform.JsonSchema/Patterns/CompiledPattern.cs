@@ -29,6 +29,9 @@ internal sealed class CompiledPattern
 
     public string Source { get; }
 
+    /// <summary>True where no engine of .NET is needed.</summary>
+    public bool IsSimple => _simple is not null;
+
     /// <summary>What it takes of the schema's budget.</summary>
     public int Size { get; }
 
