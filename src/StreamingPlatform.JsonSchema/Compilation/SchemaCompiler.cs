@@ -138,6 +138,11 @@ internal sealed class SchemaCompiler
             return known;
         }
 
+        if (_patternSize > Limits.MaxPatternSize || _patternCount > Limits.MaxPatterns)
+        {
+            return null;
+        }
+
         try
         {
             var compiled = CompiledPattern.Of(pattern, Options.MaxPatternTime);

@@ -50,7 +50,7 @@ internal sealed class CompiledPattern
         var options = RegexOptions.CultureInvariant | (isLinear ? RegexOptions.NonBacktracking : RegexOptions.None);
         try
         {
-            return new(source, (int)(isLinear ? Math.Max(size, source.Length) : source.Length), simple: null, new Regex(translated.Text, options, timeout), isLinear);
+            return new(source, (int)(isLinear ? Math.Max(size, source.Length) : Math.Max(translated.Text.Length / 10, source.Length)), simple: null, new Regex(translated.Text, options, timeout), isLinear);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

@@ -6,6 +6,7 @@ namespace StreamingPlatform.JsonSchema.Patterns;
 /// <summary>Writes a parsed pattern in the syntax of .NET, with the meaning that ECMA-262 gives it.</summary>
 internal sealed class PatternTranslator
 {
+    private const int LargeSet = 50;
     private const int SurrogatesStart = 0xD800;
     private const int SurrogatesEnd = 0xDFFF;
 
@@ -33,7 +34,7 @@ internal sealed class PatternTranslator
     {
         PatternNode.Sequence sequence => Bounded(sequence.Parts.Sum(SizeOf)),
         PatternNode.Choice choice => Bounded(choice.Alternatives.Sum(SizeOf) + choice.Alternatives.Count),
-        PatternNode.Set set => set.CodePoints.Ranges.Count <= 100 ? 1 : set.CodePoints.Ranges.Count / 10,
+        PatternNode.Set set => set.CodePoints.Ranges.Count <= LargeSet ? 1 : set.CodePoints.Ranges.Count,
         PatternNode.Repeat repeat => Bounded(SizeOf(repeat.Body) * Math.Max(1, repeat.Max == int.MaxValue ? repeat.Min + 1L : repeat.Max)),
         PatternNode.Capture capture => SizeOf(capture.Body),
         PatternNode.Look look => SizeOf(look.Body) + 1,
@@ -169,6 +170,8 @@ internal sealed class PatternTranslator
     /// <summary>.NET matches UTF-16 units: code points above U+FFFF become pairs.</summary>
     private void WriteSet(CodePointSet set)
     {
+        // An automaton of hundreds of ranges takes a tenth of a second to build.
+        NeedsBacktracking |= set.Ranges.Count > LargeSet;
         var basic = new List<(int, int)>();
         var pairs = new SortedDictionary<int, List<(int First, int Last)>>();
         foreach (var (first, last) in set.Ranges)
