@@ -1,5 +1,6 @@
 using StreamingPlatform.Sidecar;
 using StreamingPlatform.Sidecar.Actors;
+using StreamingPlatform.Sidecar.Jobs;
 using StreamingPlatform.Sidecar.PubSub;
 using StreamingPlatform.Sidecar.Resources;
 
@@ -16,7 +17,7 @@ catch (CommandLineException error)
 
 try
 {
-    await using var app = SidecarHost.Build(options, services => services.AddPubSub().AddActors());
+    await using var app = SidecarHost.Build(options, services => services.AddPubSub().AddActors().AddJobs());
     await app.RunAsync();
     return Environment.ExitCode;
 }

@@ -3,10 +3,15 @@ using StreamingPlatform.Sidecar.Neighbours;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
-/// <summary>The reminders of all sidecars on this machine, in <c>reminders.db</c> of the neighbours folder.</summary>
+/// <summary>The reminders and jobs of all sidecars on this machine, in <c>reminders.db</c> of the neighbours folder.</summary>
 internal sealed class ReminderStore(NeighbourDirectory neighbours) : IDisposable
 {
     private const string Columns = "type, id, name, due_time, ttl, data, period_ms, next_at, ticks_left, expires_at, version";
+
+    /// <summary>Type names of jobs, which share this store, begin so; no actor type may.</summary>
+    public const string JobTypes = "dapr.internal.job.";
+
+    private const string OfKind = $"(type = $jobs OR ($jobs IS NULL AND type NOT LIKE '{JobTypes}%'))";
     private readonly Lock gate = new();
     private SqliteConnection? connection;
 
@@ -37,15 +42,21 @@ internal sealed class ReminderStore(NeighbourDirectory neighbours) : IDisposable
             ("$type", type), ("$id", (object?)id ?? DBNull.Value));
 
     /// <summary>Due reminders, earliest first.</summary>
-    public IReadOnlyList<Reminder> Due(DateTimeOffset now) =>
-        Query($"SELECT {Columns} FROM reminders WHERE next_at <= $now ORDER BY next_at", ("$now", now.ToUnixTimeMilliseconds()));
+    /// <param name="jobs">Of this type of jobs; null: of actors.</param>
+    public IReadOnlyList<Reminder> Due(DateTimeOffset now, string? jobs = null) =>
+        Query(
+            $"SELECT {Columns} FROM reminders WHERE next_at <= $now AND {OfKind} ORDER BY next_at",
+            ("$now", now.ToUnixTimeMilliseconds()), ("$jobs", (object?)jobs ?? DBNull.Value));
 
     /// <summary>When the next reminder that is not due yet will be.</summary>
-    public DateTimeOffset? NextAfter(DateTimeOffset now)
+    /// <param name="jobs">Of this type of jobs; null: of actors.</param>
+    public DateTimeOffset? NextAfter(DateTimeOffset now, string? jobs = null)
     {
         lock (gate)
         {
-            using var command = Command("SELECT MIN(next_at) FROM reminders WHERE next_at > $now", ("$now", now.ToUnixTimeMilliseconds()));
+            using var command = Command(
+                $"SELECT MIN(next_at) FROM reminders WHERE next_at > $now AND {OfKind}",
+                ("$now", now.ToUnixTimeMilliseconds()), ("$jobs", (object?)jobs ?? DBNull.Value));
             return command.ExecuteScalar() is long next ? DateTimeOffset.FromUnixTimeMilliseconds(next) : null;
         }
     }
@@ -56,6 +67,18 @@ internal sealed class ReminderStore(NeighbourDirectory neighbours) : IDisposable
         {
             using var command = Command(
                 "DELETE FROM reminders WHERE type = $type AND id = $id AND name = $name", ("$type", type), ("$id", id), ("$name", name));
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Those of an actor, or of a type of jobs, whose names begin so.</summary>
+    public void DeleteByPrefix(string type, string id, string prefix)
+    {
+        lock (gate)
+        {
+            using var command = Command(
+                "DELETE FROM reminders WHERE type = $type AND id = $id AND substr(name, 1, length($prefix)) = $prefix",
+                ("$type", type), ("$id", id), ("$prefix", prefix));
             command.ExecuteNonQuery();
         }
     }
