@@ -22,7 +22,7 @@ internal static class SidecarCoreRegistration
         services.AddSingleton<AppChannel>();
         services.AddSingleton<DaprService>();
         services.AddSingleton<IServiceMethodProvider<DaprService>, DaprMethodProvider>();
-        services.AddSingleton(new ComponentTypes("state.sqlite", "state.in-memory"));
+        services.AddSingleton(new ComponentTypes("state.sqlite", "state.in-memory", "state.redis"));
         services.AddSingleton<ResourceSet>();
         services.AddHostedService(p => p.GetRequiredService<ResourceSet>());
 
@@ -39,7 +39,6 @@ internal static class SidecarCoreRegistration
         services.AddSingleton(p => new Outbox(p.GetService<Publisher>(), p.GetService<Brokers>(), options));
         services.AddSingleton<IHttpModule, StateHttp>();
         services.AddSingleton<IGrpcModule, StateGrpc>();
-
 
         services.AddSingleton<InvocationTargets>();
         services.AddSingleton<InvocationHttp>();

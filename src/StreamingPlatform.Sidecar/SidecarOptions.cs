@@ -13,9 +13,6 @@ public sealed record SidecarOptions
 
     public string AppAddress { get; init; } = "127.0.0.1";
 
-    /// <summary>Whether jobs can be scheduled: false when the scheduler's address is given and empty, as daprd has it. Default true.</summary>
-    public bool HasScheduler { get; init; } = true;
-
     public int HttpPort { get; init; } = 3500;
 
     public int GrpcPort { get; init; } = 50001;

@@ -14,8 +14,8 @@ internal sealed class HttpBinding : IOutputBinding
 {
     private const int MaxRedirects = 10;
     private const long DefaultMaxBody = 100L * 1024 * 1024;
-    private const string NoTrace = "00-00000000000000000000000000000000-0000000000000000-00";
     private const string Json = "application/json; charset=utf-8";
+    private static readonly string[] TraceHeaders = ["tracestate", "baggage"];
     private static readonly string[] WithBody = ["create", "post", "put", "patch", "delete", "options"];
     private readonly HttpClient client = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null })
     {
@@ -126,7 +126,15 @@ internal sealed class HttpBinding : IOutputBinding
         }
 
         request.Headers.TryAddWithoutValidation("Accept", Json);
-        request.Headers.TryAddWithoutValidation("traceparent", call["traceparent"] ?? NoTrace);
+        request.Headers.TryAddWithoutValidation("traceparent", call["traceparent"] ?? RequestTrace.None);
+        foreach (var name in TraceHeaders)
+        {
+            if (call[name] is { } value)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
         foreach (var (name, value) in call.Metadata.Where(m => m.Key.Length > 0 && char.IsUpper(m.Key[0]) && !m.Key.Equals("traceparent", StringComparison.OrdinalIgnoreCase)))
         {
             Set(request, name, value);

@@ -10,7 +10,8 @@ namespace StreamingPlatform.Sidecar.Bindings;
 /// refuses is delivered again only under an inbound retry policy of its component.
 /// </summary>
 internal sealed partial class InputBindings(
-    OpenComponents<IBinding> bindings, InputBindingsApp app, ResourceSet resources, AppChannel channel, TimeProvider clock, ILogger<InputBindings> logger)
+    OpenComponents<IBinding> bindings, InputBindingsApp app, ResourceSet resources, AppChannel channel, TimeProvider clock,
+    IHostApplicationLifetime lifetime, ILogger<InputBindings> logger)
     : BackgroundService, IMetadataContributor
 {
     private readonly ConcurrentDictionary<string, Reader> readers = new(StringComparer.Ordinal);
@@ -45,6 +46,13 @@ internal sealed partial class InputBindings(
             return;
         }
 
+        // nothing new is read while the sidecar drains
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await FollowAllAsync(ending.Token);
+    }
+
+    private async Task FollowAllAsync(CancellationToken stoppingToken)
+    {
         void Wake() => wake.Release();
         bindings.Changed += Wake;
         try

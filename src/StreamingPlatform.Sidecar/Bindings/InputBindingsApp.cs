@@ -15,7 +15,6 @@ namespace StreamingPlatform.Sidecar.Bindings;
 /// </summary>
 internal sealed partial class InputBindingsApp(AppChannel channel, OutputBindings outputs, ILogger<InputBindingsApp> logger)
 {
-    private const string NoTrace = "00-00000000000000000000000000000000-0000000000000000-00";
     private static readonly byte[] Null = "null"u8.ToArray();
     private IReadOnlyCollection<string>? listed;
 
@@ -52,7 +51,7 @@ internal sealed partial class InputBindingsApp(AppChannel channel, OutputBinding
         }
 
         using var request = Request(HttpMethod.Post, component, item.Data);
-        request.Headers.TryAddWithoutValidation("traceparent", NoTrace);
+        request.Headers.TryAddWithoutValidation("traceparent", RequestTrace.None);
         foreach (var (name, value) in item.Metadata)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -96,7 +95,7 @@ internal sealed partial class InputBindingsApp(AppChannel channel, OutputBinding
             request.Metadata[name] = value;
         }
 
-        var headers = new Metadata { { "traceparent", NoTrace } };
+        var headers = new Metadata { { "traceparent", RequestTrace.None } };
         var answer = await grpc.CallAsync<BindingEventRequest, BindingEventResponse>(
             AppCallbacks.Service, "OnBindingEvent", request, cancellationToken, headers);
         var data = IsJson(answer.Data.Memory) ? answer.Data.Memory : Null;

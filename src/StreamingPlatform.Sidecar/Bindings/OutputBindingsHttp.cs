@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Grpc.Core;
 
 namespace StreamingPlatform.Sidecar.Bindings;
@@ -8,7 +7,6 @@ namespace StreamingPlatform.Sidecar.Bindings;
 internal sealed class OutputBindingsHttp(OutputBindings bindings) : IHttpModule
 {
     private const string MetadataHeader = "metadata.";
-    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
     private static readonly byte[] Null = "null"u8.ToArray();
 
     public void Map(WebApplication app) => app.MapMethods("/v1.0/bindings/{name}", ["POST", "PUT"], InvokeAsync);
@@ -18,47 +16,40 @@ internal sealed class OutputBindingsHttp(OutputBindings bindings) : IHttpModule
 
     private static async Task<BindingCall> ReadAsync(HttpContext context)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        if (body.Length == 0)
-        {
-            throw Malformed("EOF");
-        }
-
         var name = RequestPath.Segment(context, 2);
-        switch (JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), AnyCase))
+        try
         {
-            case null:
-                return new BindingCall(name, string.Empty, Null, BindingAnswer.Nothing.Metadata);
-            case JsonObject request:
-                return new BindingCall(name, Text(request["operation"], "operation"), Data(request["data"]), Metadata(request["metadata"]));
-            case var other:
-                throw Malformed($"json: cannot unmarshal {KindOf(other)} into Go value of type http.OutputBindingRequest");
+            var request = GoJson.First(await RequestBody.ReadAsync(context));
+            if (request.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+            {
+                throw Malformed($"json: cannot unmarshal {GoJson.KindOf(request)} into Go value of type http.OutputBindingRequest");
+            }
+
+            var data = GoJson.Member(request, "data");
+            var metadata = GoJson.Texts(request, "metadata", "OutputBindingRequest.metadata") ?? new Dictionary<string, string>(StringComparer.Ordinal);
+            AddTrace(metadata, RequestTrace.Of(context));
+            return new BindingCall(
+                name, GoJson.Text(request, "operation", "OutputBindingRequest.operation"), GoJson.IsGiven(data) ? GoJson.Marshal(data) : Null, metadata);
+        }
+        catch (GoJsonException error)
+        {
+            throw Malformed(error.Message);
         }
     }
 
-    private static byte[] Data(JsonNode? data) => data is null ? Null : JsonSerializer.SerializeToUtf8Bytes(data, JsonAnswer.Options);
-
-    private static Dictionary<string, string> Metadata(JsonNode? node) => node switch
+    private static void AddTrace(Dictionary<string, string> metadata, RequestTrace trace)
     {
-        null => [],
-        JsonObject map => map.ToDictionary(m => m.Key, m => Text(m.Value, "metadata"), StringComparer.Ordinal),
-        var other => throw Malformed($"json: cannot unmarshal {KindOf(other)} into Go struct field OutputBindingRequest.metadata of type map[string]string"),
-    };
+        metadata["traceparent"] = trace.Parent;
+        if (trace.State.Length > 0)
+        {
+            metadata["tracestate"] = trace.State;
+        }
 
-    private static string Text(JsonNode? node, string field) =>
-        node is null ? string.Empty
-        : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>()
-        : throw Malformed($"json: cannot unmarshal {KindOf(node)} into Go struct field OutputBindingRequest.{field} of type string");
-
-    private static string KindOf(JsonNode node) => node.GetValueKind() switch
-    {
-        JsonValueKind.Object => "object",
-        JsonValueKind.Array => "array",
-        JsonValueKind.Number => "number",
-        JsonValueKind.True or JsonValueKind.False => "bool",
-        _ => "string",
-    };
+        if (trace.Baggage.Length > 0)
+        {
+            metadata["baggage"] = trace.Baggage;
+        }
+    }
 
     private static void AddHeaders(HttpContext context, IReadOnlyDictionary<string, string> metadata)
     {

@@ -114,7 +114,7 @@ internal sealed partial class OpenComponents<T>(
         catch (Exception error) when (component.IgnoreErrors && error is not OperationCanceledException)
         {
             ComponentIgnored(logger, component.Name, error);
-            resources.SetAside(component.Name);
+            resources.MarkFailed(component);
             return false;
         }
         catch (Exception error) when (error is not OperationCanceledException)

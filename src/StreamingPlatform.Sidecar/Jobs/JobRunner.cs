@@ -11,7 +11,8 @@ namespace StreamingPlatform.Sidecar.Jobs;
 /// repeated rather than lost when the sidecar ends in it.
 /// </summary>
 internal sealed partial class JobRunner(
-    JobScheduler scheduler, JobApp app, ReminderStore store, AppChannel channel, SidecarOptions options, TimeProvider clock, ILogger<JobRunner> logger)
+    JobScheduler scheduler, JobApp app, ReminderStore store, AppChannel channel, SidecarOptions options, TimeProvider clock,
+    IHostApplicationLifetime lifetime, ILogger<JobRunner> logger)
     : BackgroundService
 {
     /// <summary>How soon a job that another sidecar of the app scheduled is seen.</summary>
@@ -35,6 +36,13 @@ internal sealed partial class JobRunner(
             return;
         }
 
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await RunAsync(ending.Token);
+    }
+
+    /// <summary>Until the sidecar begins to end: nothing new runs while it drains.</summary>
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
         NeighbourLease? lease = null;
         scheduler.Scheduled += Wake;
         try

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using StackExchange.Redis;
+using StreamingPlatform.Sidecar.PubSub.Redis;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.PubSub;
@@ -9,6 +11,7 @@ internal sealed partial class Brokers(
 {
     public const string LogType = "pubsub.log";
     public const string MemoryType = "pubsub.in-memory";
+    public const string RedisType = "pubsub.redis";
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, (Component Component, IBroker Broker)> brokers = new(StringComparer.Ordinal);
@@ -21,7 +24,7 @@ internal sealed partial class Brokers(
     /// <summary>Opens the component at its first use; the caller of a component that was replaced in between gets the new one.</summary>
     public (Component Component, IBroker Broker)? TryGet(string name)
     {
-        if (!resources.Components.TryGetValue(name, out var component) || component.Type is not (LogType or MemoryType))
+        if (!resources.Components.TryGetValue(name, out var component) || component.Type is not (LogType or MemoryType or RedisType))
         {
             return null;
         }
@@ -45,7 +48,7 @@ internal sealed partial class Brokers(
                 brokers[name] = opened;
                 return opened;
             }
-            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or RedisException)
             {
                 brokers.Remove(name);
                 ComponentRefused(error, name);
@@ -72,7 +75,12 @@ internal sealed partial class Brokers(
     }
 
     private IBroker Open(Component component) =>
-        component.Type == LogType ? new LogBroker(LogSettings.Of(component, options.AppId), clock, loggers) : new MemoryBroker();
+        component.Type switch
+        {
+            LogType => new LogBroker(LogSettings.Of(component, options.AppId), clock, loggers),
+            RedisType => RedisStreams.Open(component, options.AppId, clock, loggers),
+            _ => new MemoryBroker(),
+        };
 
     private async Task DisposeLaterAsync(string name, IBroker broker)
     {

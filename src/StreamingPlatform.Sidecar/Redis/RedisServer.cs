@@ -10,10 +10,13 @@ namespace StreamingPlatform.Sidecar.Redis;
 /// </summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
-    private RedisServer(IConnectionMultiplexer connection, IDatabase database)
+    private readonly ConfigurationOptions options;
+
+    private RedisServer(ConfigurationOptions options, int number, IConnectionMultiplexer connection)
     {
+        this.options = options;
         Connection = connection;
-        Database = database;
+        Database = connection.GetDatabase(number);
     }
 
     public IConnectionMultiplexer Connection { get; }
@@ -21,13 +24,41 @@ internal sealed class RedisServer : IAsyncDisposable
     public IDatabase Database { get; }
 
     /// <exception cref="RedisConnectionException">the server does not answer.</exception>
+    public static RedisServer Connect(Component component)
+    {
+        var options = OptionsOf(component);
+        return new RedisServer(options, NumberOf(component), ConnectionMultiplexer.Connect(options));
+    }
+
+    /// <exception cref="RedisConnectionException">the server does not answer.</exception>
     public static async Task<RedisServer> ConnectAsync(Component component, CancellationToken cancellationToken)
+    {
+        var options = OptionsOf(component);
+        return new RedisServer(options, NumberOf(component), await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken));
+    }
+
+    /// <summary>A connection of its own, for commands that wait at the server.</summary>
+    public async Task<RedisServer> AnotherAsync(CancellationToken cancellationToken) =>
+        new(options, Database.Database, await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken));
+
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    private static int Milliseconds(Component component, string name, int standard) =>
+        component.Metadata.GetValueOrDefault(name) is { Length: > 0 } text && GoDuration.TryParse(text, out var time) && time > TimeSpan.Zero
+            ? (int)time.TotalMilliseconds
+            : standard;
+
+    private static int NumberOf(Component component) =>
+        component.Metadata.GetValueOrDefault("redisDB") is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+
+    private static ConfigurationOptions OptionsOf(Component component)
     {
         var metadata = component.Metadata;
         var options = new ConfigurationOptions
         {
             AbortOnConnectFail = true,
             AllowAdmin = true,
+            Protocol = RedisProtocol.Resp2,
             User = metadata.GetValueOrDefault("redisUsername") is { Length: > 0 } user ? user : null,
             Password = metadata.GetValueOrDefault("redisPassword") is { Length: > 0 } password ? password : null,
             Ssl = bool.TryParse(metadata.GetValueOrDefault("enableTLS"), out var tls) && tls,
@@ -40,22 +71,6 @@ internal sealed class RedisServer : IAsyncDisposable
             options.EndPoints.Add(host);
         }
 
-        if (options.EndPoints.Count == 0)
-        {
-            throw new InvalidDataException("redis store error: missing host address");
-        }
-
-        var number = metadata.GetValueOrDefault("redisDB") is { Length: > 0 } text
-            ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
-            : 0;
-        var connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
-        return new RedisServer(connection, connection.GetDatabase(number));
+        return options.EndPoints.Count > 0 ? options : throw new InvalidDataException("redis store error: missing host address");
     }
-
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
-
-    private static int Milliseconds(Component component, string name, int standard) =>
-        component.Metadata.GetValueOrDefault(name) is { Length: > 0 } text && GoDuration.TryParse(text, out var time) && time > TimeSpan.Zero
-            ? (int)time.TotalMilliseconds
-            : standard;
 }

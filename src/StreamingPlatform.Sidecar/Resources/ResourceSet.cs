@@ -120,15 +120,6 @@ public sealed partial class ResourceSet : IHostedService, IDisposable
         }
     }
 
-    /// <summary>Forgets a component that failed and is ignored, until the files change.</summary>
-    internal void SetAside(string component)
-    {
-        lock (watchers)
-        {
-            current = current with { Components = current.Components.Where(c => c.Key != component).ToDictionary(StringComparer.Ordinal) };
-        }
-    }
-
     private void Reload()
     {
         var seen = loader.Fingerprint();

@@ -18,7 +18,8 @@ internal sealed class StateAccess(StateStores stores, Outbox outbox)
         try
         {
             target.CheckKey(stored, "get");
-            return (await target.GetAsync([stored], cancellationToken))[0];
+            var entry = (await target.GetAsync([stored], cancellationToken))[0];
+            return entry?.Error is { } reason ? throw new StateStoreException(reason) : entry;
         }
         catch (Exception error) when (IsStoreFailure(error))
         {
@@ -168,6 +169,7 @@ internal sealed class StateAccess(StateStores stores, Outbox outbox)
             key, item.Data, string.IsNullOrEmpty(item.ETag) ? null : item.ETag, firstWrite, string.IsNullOrEmpty(ttl) ? null : target.ParseTtl(ttl))
         {
             GivenETag = item.ETag,
+            LastWrite = item.Concurrency == "last-write",
             TtlGiven = !string.IsNullOrEmpty(ttl),
         };
     }

@@ -58,6 +58,7 @@ internal sealed class StateGrpc(StateAccess state, StateStores stores) : IGrpcMo
             {
                 item.Data = Wrap(entry.Data);
                 item.Etag = entry.ETag;
+                item.Error = entry.Error ?? string.Empty;
                 AddExpiry(item.Metadata, entry);
             }
 

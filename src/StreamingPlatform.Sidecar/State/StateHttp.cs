@@ -136,6 +136,12 @@ internal sealed class StateHttp(StateAccess state, StateStores stores) : IHttpMo
 
     private static void WriteEntry(Utf8JsonWriter writer, StateEntry entry)
     {
+        if (entry.Error is { } error)
+        {
+            writer.WriteString("error", error);
+            return;
+        }
+
         if (!entry.Data.IsEmpty)
         {
             writer.WritePropertyName("data");

@@ -139,7 +139,12 @@ public sealed partial class StateStores : IHostedService, IMetadataContributor, 
     private OpenStore Open(Component component)
     {
         var isActorStore = component.Metadata.TryGetValue("actorStateStore", out var flag) && bool.TryParse(flag, out var marked) && marked;
-        IStateStore store = component.Type == "state.in-memory" ? new InMemoryStateStore(clock) : SqliteStateStore.Open(component, clock, logger);
+        var store = component.Type switch
+        {
+            "state.in-memory" => new InMemoryStateStore(clock),
+            "state.redis" => RedisStateStore.Open(component),
+            _ => SqliteStateStore.Open(component, clock, logger),
+        };
         try
         {
             return new OpenStore(component, store, KeyPrefix.Of(component, options.AppId), isActorStore);

@@ -11,6 +11,9 @@ public sealed record StateWrite(string Key, ReadOnlyMemory<byte>? Data, string? 
     /// <summary>The etag as it was given, for stores in which an empty etag is one.</summary>
     public string? GivenETag { get; init; }
 
+    /// <summary>Whether last-write was asked for, which in some stores makes the etag not matter.</summary>
+    public bool LastWrite { get; init; }
+
     /// <summary>Whether a time to live was given, -1 included.</summary>
     public bool TtlGiven { get; init; }
 }
