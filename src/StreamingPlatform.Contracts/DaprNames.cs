@@ -27,6 +27,12 @@ public static class DaprNames
         /// <summary>State store of tenants and event types (registry only); needs etags.</summary>
         public const string Tenants = "tenants";
 
+        /// <summary>Configuration store with one item a tenant (<see cref="Keys.TenantConfigOf"/>); every service subscribes to it.</summary>
+        public const string TenantConfig = "tenant-config";
+
+        /// <summary>Output binding that writes <see cref="TenantConfig"/>: operations <c>create</c> and <c>delete</c>, metadata <c>key</c> (registry only).</summary>
+        public const string TenantConfigWriter = "tenant-config-writer";
+
         /// <summary>State store of a tenant's immutable insight documents: <c>insights-{tenantId}</c>.</summary>
         public static string InsightsOf(string tenantId) => $"insights-{tenantId}";
     }
@@ -57,6 +63,15 @@ public static class DaprNames
     {
         /// <summary>A shard's head in <see cref="Components.Heads"/>.</summary>
         public static string HeadOf(string tenantId, int shard) => $"{tenantId}|{shard}";
+
+        private const string TenantConfigPrefix = "tenant.";
+
+        /// <summary>A tenant's item in <see cref="Components.TenantConfig"/>: <c>tenant.{tenantId}</c>, an alphabet that PostgreSQL's store takes too.</summary>
+        public static string TenantConfigOf(string tenantId) => TenantConfigPrefix + tenantId;
+
+        /// <summary>The tenant whose item has this key; null when it is nobody's.</summary>
+        public static string? TenantOfConfig(string key) =>
+            key.StartsWith(TenantConfigPrefix, StringComparison.Ordinal) ? key[TenantConfigPrefix.Length..] : null;
 
         /// <summary>A tenant's progress in <see cref="Components.Heads"/>.</summary>
         public static string ProgressOf(string tenantId) => $"{tenantId}|progress";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace StreamingPlatform.Contracts;
 
@@ -13,16 +14,45 @@ public sealed record CreateTenantRequest(string TenantId, string? Name, string? 
 /// <param name="Attribution">Variants kept side by side, the first is the default answer; default one, <c>P30D</c>/<c>any</c>; at most 8.</param>
 /// <param name="Shards">Customer shards; fixed when the tenant is created; default 4, 1 to 64.</param>
 /// <param name="Tier"><c>pooled</c> (default) or <c>dedicated</c>.</param>
-/// <param name="Quota">Events a second, null = unlimited.</param>
+/// <param name="Quota">What the tenant may send; null = as much as it likes.</param>
 /// <param name="Retention">ISO 8601 duration raw events are kept; default <c>P180D</c>.</param>
+/// <param name="TimeZone">IANA name in which dates are understood; default <c>UTC</c>.</param>
+/// <param name="Limits">Lower limits than the server's; null = the server's.</param>
+/// <param name="OnInvalid"><c>reject</c> (default) or <c>quarantine</c>: what becomes of events that the schema refuses.</param>
 public sealed record TenantSettings(
     string? Lateness = null,
     string? SessionGap = null,
     IReadOnlyList<AttributionVariant>? Attribution = null,
     int? Shards = null,
     string? Tier = null,
-    int? Quota = null,
-    string? Retention = null);
+    TenantQuota? Quota = null,
+    string? Retention = null,
+    string? TimeZone = null,
+    TenantLimits? Limits = null,
+    string? OnInvalid = null);
+
+/// <summary>What a tenant may send to one ingestion process.</summary>
+/// <param name="EventsPerSecond">At least 1; null = unlimited.</param>
+/// <param name="BytesPerSecond">Bytes of request bodies after decompression, at least 1; null = unlimited.</param>
+/// <param name="Burst">Events that may come at once (bytes in the same proportion); default one second's worth. Needs <paramref name="EventsPerSecond"/>.</param>
+[JsonConverter(typeof(TenantQuotaConverter))]
+public sealed record TenantQuota(long? EventsPerSecond = null, long? BytesPerSecond = null, long? Burst = null);
+
+/// <summary>Limits of a tenant's events; the server's own, where lower, still hold.</summary>
+/// <param name="MaxEventBytes">Bytes of one event's JSON, at least 256.</param>
+/// <param name="MaxBatchEvents">Events a batch, at least 1.</param>
+public sealed record TenantLimits(int? MaxEventBytes = null, int? MaxBatchEvents = null);
+
+/// <summary>A tenant's settings as a resource of their own: GET, PUT and PATCH (RFC 7396) /tenants/{tenantId}/settings.</summary>
+/// <param name="Version">Grows by one with every change; the ETag, in quotes.</param>
+public sealed record TenantSettingsResponse(string TenantId, long Version, TenantSettings Settings);
+
+/// <summary>
+/// A tenant's item in the configuration store: what changed, small enough for every store (PostgreSQL notifies at most 8 000 bytes). Event types
+/// are not in it; whoever uses them asks the registry when <paramref name="Revision"/> has grown.
+/// </summary>
+/// <param name="Revision"><see cref="TenantResponse.Revision"/></param>
+public sealed record TenantConfig(string TenantId, long Revision, string TimeZone, TenantSettings Settings);
 
 /// <summary>One way of attributing a basket to a click.</summary>
 /// <param name="Window">ISO 8601 duration without years and months, at least <c>PT15M</c>; compared by length.</param>
@@ -30,9 +60,11 @@ public sealed record TenantSettings(
 public sealed record AttributionVariant(string Window, string Match);
 
 /// <summary>A tenant as every service sees it: GET /tenants/{tenantId} on the registry, settings filled in.</summary>
+/// <param name="TimeZone">That of the settings.</param>
 /// <param name="Revision">Grows with every change of the tenant or its event types.</param>
+/// <param name="SettingsVersion">Grows with every change of the settings.</param>
 public sealed record TenantResponse(
-    string TenantId, string Name, string TimeZone, TenantSettings Settings, long Revision, IReadOnlyList<EventTypeResponse> EventTypes);
+    string TenantId, string Name, string TimeZone, TenantSettings Settings, long Revision, IReadOnlyList<EventTypeResponse> EventTypes, long SettingsVersion = 1);
 
 /// <summary>PUT /tenants/{tenantId}/event-types/{eventId}.</summary>
 public sealed record PutEventTypeRequest(EventAction Action, EventMapping Mapping, JsonElement? Schema);

@@ -39,8 +39,4 @@ public sealed class IngestionOptions
     /// <summary>A publish that takes longer has failed for its events.</summary>
     /// <value>Default 30 s.</value>
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Age at which a cached tenant is refreshed behind the next request's back.</summary>
-    /// <value>Default 1 s.</value>
-    public TimeSpan RefreshAfter { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -4,6 +4,7 @@ using StreamingPlatform.Ingestion.EventTypes;
 using StreamingPlatform.Ingestion.Pipeline;
 using StreamingPlatform.Ingestion.Progress;
 using StreamingPlatform.Ingestion.Stages;
+using StreamingPlatform.ServiceDefaults.Tenants;
 
 namespace StreamingPlatform.Ingestion;
 
@@ -19,8 +20,7 @@ internal static class IngestionRegistration
             .AddSingleton<ParseStage>().AddSingleton<PublishStage>().AddSingleton<AnswerStage>();
         services.AddSingleton<EventPipeline>();
 
-        services.AddSingleton<IRegistryClient, DaprRegistryClient>();
-        services.AddSingleton<EventTypeDirectory>();
+        services.AddTenantDirectory<TenantEventTypes>(TenantEventTypes.Of);
 
         services.AddSingleton<WriterIdentity>();
         services.AddSingleton<WriterLedgers>();

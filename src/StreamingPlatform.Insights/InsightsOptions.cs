@@ -8,9 +8,6 @@ internal sealed class InsightsOptions
     /// <summary>Memory for documents already read.</summary>
     public long CacheBytes { get; set; } = 256 * 1024 * 1024;
 
-    /// <summary>How long a tenant's settings are believed before the registry is asked again.</summary>
-    public TimeSpan TenantAge { get; set; } = TimeSpan.FromSeconds(1);
-
     /// <summary>How long a question for progress waits for the ingestion processes.</summary>
     public TimeSpan ProgressWait { get; set; } = TimeSpan.FromSeconds(3);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using StreamingPlatform.Insights.Shards;
 using StreamingPlatform.Insights.Tenants;
 using StreamingPlatform.ServiceDefaults.Sidecar;
+using StreamingPlatform.ServiceDefaults.Tenants;
 using StreamingPlatform.Shards.Storage;
 
 namespace StreamingPlatform.Insights;
@@ -13,12 +14,12 @@ internal static class InsightsRegistration
     public static IServiceCollection AddInsights(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<InsightsOptions>().Bind(configuration.GetSection(InsightsOptions.Section))
-            .Validate(options => options.CacheBytes > 0 && options.TenantAge > TimeSpan.Zero && options.ProgressWait > TimeSpan.Zero, "Insights options must be positive.")
+            .Validate(options => options.CacheBytes > 0 && options.ProgressWait > TimeSpan.Zero, "Insights options must be positive.")
             .ValidateOnStart();
         services.AddSingleton(provider => new DocumentCache(provider.GetRequiredService<IOptions<InsightsOptions>>().Value.CacheBytes));
         services.AddSingleton<IShardReaders, DaprShardReaders>();
-        services.AddSingleton<ITenantSource, RegistryTenants>();
-        services.AddSingleton<TenantDirectory>();
+        services.AddTenantDirectory<TenantResponse>((tenant, _) => tenant);
+        services.AddSingleton<KnownTenants>();
         services.AddSingleton<IActorProxyFactory>(provider =>
         {
             var endpoints = provider.GetRequiredService<SidecarEndpoints>();

@@ -15,9 +15,6 @@ internal sealed class ProcessorOptions
     [Range(65_536, 2_097_152)]
     public int MaxCharactersPerCall { get; set; } = 524_288;
 
-    /// <summary>How long tenant settings are used before they are asked for again.</summary>
-    public TimeSpan SettingsAge { get; set; } = TimeSpan.FromSeconds(1);
-
     /// <summary>How often a shard closes the sessions that are due.</summary>
     /// <value>Default one minute.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]

@@ -9,6 +9,7 @@ using StreamingPlatform.Processor.Progress;
 using StreamingPlatform.Processor.Sessions;
 using StreamingPlatform.Processor.Tenants;
 using StreamingPlatform.ServiceDefaults.Sidecar;
+using StreamingPlatform.ServiceDefaults.Tenants;
 using StreamingPlatform.Shards.Storage;
 
 namespace StreamingPlatform.Processor;
@@ -21,6 +22,7 @@ internal static class ProcessorRegistration
         services.AddOptionsWithValidateOnStart<ProcessorOptions>().BindConfiguration(ProcessorOptions.Section).ValidateDataAnnotations();
         services.AddSingleton<ProcessorMetrics>();
         services.AddSingleton<IPlatformActors, DaprPlatformActors>();
+        services.AddTenantDirectory<TenantRules>((tenant, _) => TenantRules.Of(tenant));
         services.AddSingleton<ITenantRules, RegistryTenantRules>();
         services.AddSingleton<IDeadLetters, DaprDeadLetters>();
         services.AddSingleton<ISessionEvents, DaprSessionEvents>();

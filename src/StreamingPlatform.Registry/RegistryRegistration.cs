@@ -3,6 +3,8 @@ using StreamingPlatform.Registry.GetTenant;
 using StreamingPlatform.Registry.ListTenants;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.PutEventType;
+using StreamingPlatform.Registry.Settings;
+using StreamingPlatform.Registry.TenantConfiguration;
 using StreamingPlatform.Registry.Tenants;
 using StreamingPlatform.ServiceDefaults;
 
@@ -16,6 +18,9 @@ internal static class RegistryRegistration
         services.AddOptionsWithValidateOnStart<RegistryOptions>().BindConfiguration(RegistryOptions.Section).ValidateDataAnnotations();
         services.AddSingleton<ITenantStore, DaprTenantStore>();
         services.AddSingleton<TenantCatalog>();
+        services.AddSingleton<TenantConfigWriter>();
+        services.AddHostedService<TenantConfigRepair>();
+        services.AddSingleton<SettingsChange>();
         services.AddSingleton<ResourceTemplates>();
         services.AddSingleton<IProvisioningProbe, ProcessorProvisioningProbe>();
         services.AddSingleton<ITopicWarmUp, DaprTopicWarmUp>();
@@ -33,5 +38,6 @@ internal static class RegistryRegistration
         tenants.MapListTenants();
         tenants.MapGetTenant();
         tenants.MapPutEventType();
+        tenants.MapSettings();
     }
 }

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Ingestion.Blocks;
-using StreamingPlatform.Ingestion.EventTypes;
 using StreamingPlatform.Ingestion.Progress;
 using StreamingPlatform.ServiceDefaults;
+using StreamingPlatform.ServiceDefaults.Tenants;
 
 namespace StreamingPlatform.Ingestion.Tests;
 
@@ -27,7 +27,7 @@ public sealed class IngestionHost : IAsyncLifetime
         builder.AddServiceDefaults();
         builder.Services.AddIngestion();
         builder.Services.AddSingleton<IBlockPublisher>(Log);
-        builder.Services.AddSingleton<IRegistryClient, FakeRegistry>();
+        builder.Services.AddSingleton<ITenantSource, FakeRegistry>();
         builder.Services.AddSingleton<IProgressSink, FakeProgress>();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
@@ -91,11 +91,11 @@ public sealed class IngestionHost : IAsyncLifetime
             _events.Where(element => element.GetProperty("id").GetString() == id).Select(element => (JsonElement?)element).FirstOrDefault();
     }
 
-    private sealed class FakeRegistry : IRegistryClient
+    private sealed class FakeRegistry : ITenantSource
     {
         private static readonly EventMapping s_mapping = new("/id", "/user", "/ad/campaign", "/sku", "/ts");
 
-        public Task<TenantResponse?> FindTenantAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult(tenantId == "acme"
+        public Task<TenantResponse?> FindAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult(tenantId == "acme"
             ? new TenantResponse("acme", "Acme", "UTC", new TenantSettings("P100Y", "PT30M", [new AttributionVariant("P30D", "any")], 4, "pooled", null, "P180D"), 1,
                 [new EventTypeResponse("ad-click", EventAction.Click, s_mapping, null),
                     new EventTypeResponse("basket", EventAction.Basket, s_mapping, null),

@@ -14,6 +14,6 @@ internal sealed record EventType(
         var text = tenant.Settings.Lateness;
         return Iso8601Duration.TryParse(text, allowYears: true, out var lateness)
             ? new EventType(tenant.TenantId, type.EventId, type.Action, type.Mapping, PointerNode.Compile(type.Mapping), lateness, text!)
-            : throw new RegistryUnavailableException($"The registry names '{text}' as lateness of tenant {tenant.TenantId}.", inner: null);
+            : throw new FormatException($"'{text}' is no lateness.");
     }
 }

@@ -1,11 +1,12 @@
 using StreamingPlatform.Ingestion.EventTypes;
 using StreamingPlatform.Ingestion.Pipeline;
 using StreamingPlatform.ServiceDefaults.Problems;
+using StreamingPlatform.ServiceDefaults.Tenants;
 
 namespace StreamingPlatform.Ingestion.Stages;
 
 /// <summary>What they are: the request header <c>eventId</c> names an event type of the tenant.</summary>
-internal sealed partial class EventTypeStage(EventTypeDirectory directory, ILogger<EventTypeStage> logger) : IIngestStage
+internal sealed partial class EventTypeStage(TenantDirectory<TenantEventTypes> tenants, ILogger<EventTypeStage> logger) : IIngestStage
 {
     public const string Header = "eventId";
 
@@ -24,7 +25,7 @@ internal sealed partial class EventTypeStage(EventTypeDirectory directory, ILogg
             return Problem.Of(ProblemReason.UnknownEventType, "The tenant has no such event type.");
         }
 
-        if (directory.TryGet(intake.TenantId, eventId) is { } known)
+        if (tenants.TryGet(intake.TenantId)?.Find(eventId) is { } known)
         {
             intake.EventType = known;
             return null;
@@ -32,12 +33,14 @@ internal sealed partial class EventTypeStage(EventTypeDirectory directory, ILogg
 
         try
         {
-            var (tenantExists, found) = await directory.FindAsync(intake.TenantId, eventId, intake.Http.RequestAborted);
+            // Absence is never remembered: an event type registered a moment ago is found.
+            var tenant = await tenants.AskAsync(intake.TenantId, intake.Http.RequestAborted);
+            var found = tenant?.Find(eventId);
             intake.EventType = found!;
-            return (tenantExists, found) switch
+            return (tenant, found) switch
             {
-                (false, _) => Problem.Of(ProblemReason.UnknownTenant, "No tenant has this id."),
-                (true, null) => Problem.Of(ProblemReason.UnknownEventType, "The tenant has no such event type."),
+                (null, _) => Problem.Of(ProblemReason.UnknownTenant, "No tenant has this id."),
+                (_, null) => Problem.Of(ProblemReason.UnknownEventType, "The tenant has no such event type."),
                 _ => null,
             };
         }

@@ -19,14 +19,14 @@ internal static class AskCampaignEndpoint
         {
             foreach (var dates in (string[])["", "/{fromDate}", "/{fromDate}/{endDate}"])
             {
-                app.MapGet($"/ad/{{campaignId}}/{metric}{dates}", (HttpRequest request, TenantDirectory tenants, IShardReaders readers, TimeProvider time) =>
+                app.MapGet($"/ad/{{campaignId}}/{metric}{dates}", (HttpRequest request, KnownTenants tenants, IShardReaders readers, TimeProvider time) =>
                     HandleAsync(metric, request, tenants, readers, time));
             }
         }
     }
 
     private static async Task<IResult> HandleAsync(
-        string metric, HttpRequest request, TenantDirectory tenants, IShardReaders readers, TimeProvider time)
+        string metric, HttpRequest request, KnownTenants tenants, IShardReaders readers, TimeProvider time)
     {
         var (tenant, problem) = await TenantHeader.ReadAsync(request, tenants);
         if (tenant is null)

@@ -16,7 +16,7 @@ internal static class ReadProgressEndpoint
 
     private static async Task<IResult> HandleAsync(
         string tenantId,
-        TenantDirectory tenants,
+        KnownTenants tenants,
         IActorProxyFactory actors,
         TimeProvider time,
         IOptions<InsightsOptions> options,

@@ -14,7 +14,7 @@ internal static class SessionsSummaryEndpoint
     public static void MapSessionsSummary(this IEndpointRouteBuilder app) => app.MapGet("/sessions/summary", HandleAsync);
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest request, TenantDirectory tenants, IShardReaders readers, CancellationToken cancellationToken)
+        HttpRequest request, KnownTenants tenants, IShardReaders readers, CancellationToken cancellationToken)
     {
         var (tenant, problem) = await TenantHeader.ReadAsync(request, tenants);
         if (tenant is null)

@@ -8,7 +8,7 @@ internal static class TenantHeader
 {
     public const string Name = "tenantId";
 
-    public static async Task<(TenantResponse? Tenant, Problem? Problem)> ReadAsync(HttpRequest request, TenantDirectory tenants)
+    public static async Task<(TenantResponse? Tenant, Problem? Problem)> ReadAsync(HttpRequest request, KnownTenants tenants)
     {
         var tenantId = request.Headers[Name].ToString();
         if (tenantId.Length == 0)

@@ -16,18 +16,20 @@ internal static class CreateTenantEndpoint
     private static async Task<Results<Created<TenantResponse>, Ok<TenantResponse>, Problem>> HandleAsync(
         HttpRequest http, TenantCatalog catalog, TenantProvisioning provisioning, CancellationToken cancellationToken)
     {
-        var (request, unreadable) = await RequestBody.ReadAsync<CreateTenantRequest>(http, cancellationToken);
+        var (request, unreadable) = await RequestBody.ReadAsync<CreateTenantBody>(http, cancellationToken);
         if (request is null)
         {
             return unreadable!;
         }
 
-        if (CreateTenantRules.Validate(request) is { Count: > 0 } errors)
+        var errors = new ValidationErrors();
+        var wanted = CreateTenantRules.Read(request, errors);
+        if (errors.Count > 0)
         {
             return Problem.Invalid(errors);
         }
 
-        var (outcome, tenant) = await catalog.CreateAsync(CreateTenantRules.ToTenant(request), cancellationToken);
+        var (outcome, tenant) = await catalog.CreateAsync(wanted, cancellationToken);
         if (outcome == CatalogOutcome.Conflict)
         {
             return Problem.Of(ProblemReason.Conflict, $"The tenant {tenant.TenantId} exists and differs.");

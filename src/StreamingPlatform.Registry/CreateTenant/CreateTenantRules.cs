@@ -1,5 +1,6 @@
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Requests;
+using StreamingPlatform.Registry.Settings;
 using StreamingPlatform.Registry.Tenants;
 
 namespace StreamingPlatform.Registry.CreateTenant;
@@ -9,16 +10,17 @@ internal static class CreateTenantRules
 {
     private const int MaxNameLength = 200;
 
-    public static ValidationErrors Validate(CreateTenantRequest request)
+    /// <summary>The tenant as it would be; only to be used when there are no errors.</summary>
+    public static TenantResponse Read(CreateTenantBody body, ValidationErrors errors)
     {
-        var errors = new ValidationErrors();
-        errors.Require(Names.IsTenantId(request.TenantId), "tenantId", "3 to 31 lower-case letters and digits, beginning with a letter.");
-        errors.Require(request.Name is null or { Length: >= 1 and <= MaxNameLength }, "name", $"1 to {MaxNameLength} characters.");
-        errors.Require(request.TimeZone is null || TimeZones.Exists(request.TimeZone), "timeZone", "An IANA time zone, for example Europe/Berlin.");
-        SettingsRules.Validate(request.Settings, errors);
-        return errors;
+        errors.Require(Names.IsTenantId(body.TenantId), "/tenantId", "3 to 31 lower-case letters and digits, beginning with a letter.");
+        errors.Require(body.Name is null or { Length: >= 1 and <= MaxNameLength }, "/name", $"1 to {MaxNameLength} characters.");
+        errors.Require(body.TimeZone is null || TimeZones.Exists(body.TimeZone), "/timeZone", "An IANA time zone, for example Europe/Berlin.");
+        var settings = SettingsDocument.Read(body.Settings, "/settings", errors);
+        SettingsRules.Validate(settings, "/settings", errors);
+        errors.Require(
+            body.TimeZone is null || settings.TimeZone is null || body.TimeZone == settings.TimeZone, "/settings/timeZone", "Differs from /timeZone; name it once.");
+        var complete = SettingsRules.WithDefaults(settings with { TimeZone = settings.TimeZone ?? body.TimeZone });
+        return new TenantResponse(body.TenantId ?? string.Empty, body.Name ?? body.TenantId ?? string.Empty, complete.TimeZone!, complete, Revision: 1, []);
     }
-
-    public static TenantResponse ToTenant(CreateTenantRequest request) => new(
-        request.TenantId, request.Name ?? request.TenantId, request.TimeZone ?? TimeZones.Default, SettingsRules.WithDefaults(request.Settings), Revision: 1, []);
 }

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Registry.TenantConfiguration;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.Provisioning;
 
-/// <summary>Renders a tenant's resources, waits until they are in use, and then warms the event type's topic up.</summary>
+/// <summary>Tells the services of the tenant's new revision, renders its resources, waits until they are in use, and then warms the event type's topic up.</summary>
 internal sealed partial class TenantProvisioning(
-    ResourceTemplates templates, IProvisioningProbe probe, ITopicWarmUp warmUp, IOptions<RegistryOptions> options, TimeProvider clock, ILogger<TenantProvisioning> logger)
+    TenantConfigWriter config, ResourceTemplates templates, IProvisioningProbe probe, ITopicWarmUp warmUp, IOptions<RegistryOptions> options, TimeProvider clock, ILogger<TenantProvisioning> logger)
 {
     /// <summary>What was registered stays; the same request may be repeated.</summary>
     public static Problem NotReady => new(ProblemReason.Unavailable, "Registered, but the processor has not loaded the resources yet; repeat the request.")
@@ -17,6 +18,7 @@ internal sealed partial class TenantProvisioning(
     /// <summary>False when the time was up first.</summary>
     public async Task<bool> ProvisionAsync(TenantResponse tenant, string? eventId, CancellationToken cancellationToken)
     {
+        await config.WriteAsync(tenant, cancellationToken);
         templates.Render(tenant);
         using var patience = new CancellationTokenSource(options.Value.ProvisioningTimeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

@@ -13,24 +13,24 @@ internal static class PutEventTypeRules
     {
         var errors = new ValidationErrors();
         errors.Require(
-            body.Action is { } action && Enum.IsDefined(action), "action", "One of: impression, click, basket, view, purchase, other.");
+            body.Action is { } action && Enum.IsDefined(action), "/action", "One of: impression, click, basket, view, purchase, other.");
         errors.Require(
             body.Schema is not { ValueKind: not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null) },
-            "schema", "A JSON Schema is an object or a boolean.");
+            "/schema", "A JSON Schema is an object or a boolean.");
         if (body.Mapping is not { } mapping)
         {
-            errors.Require(false, "mapping", "Required.");
+            errors.Require(false, "/mapping", "Required.");
             return errors;
         }
 
-        errors.Require(JsonPointers.IsValid(mapping.CustomerId), "mapping.customerId", "Required. " + PointerMessage);
-        errors.Require(JsonPointers.IsValid(mapping.OccurredAt), "mapping.occurredAt", "Required. " + PointerMessage);
-        errors.Require(mapping.Id is null || JsonPointers.IsValid(mapping.Id), "mapping.id", PointerMessage);
-        errors.Require(mapping.ProductId is null || JsonPointers.IsValid(mapping.ProductId), "mapping.productId", PointerMessage);
-        errors.Require(mapping.CampaignId is null || JsonPointers.IsValid(mapping.CampaignId), "mapping.campaignId", PointerMessage);
+        errors.Require(JsonPointers.IsValid(mapping.CustomerId), "/mapping/customerId", "Required. " + PointerMessage);
+        errors.Require(JsonPointers.IsValid(mapping.OccurredAt), "/mapping/occurredAt", "Required. " + PointerMessage);
+        errors.Require(mapping.Id is null || JsonPointers.IsValid(mapping.Id), "/mapping/id", PointerMessage);
+        errors.Require(mapping.ProductId is null || JsonPointers.IsValid(mapping.ProductId), "/mapping/productId", PointerMessage);
+        errors.Require(mapping.CampaignId is null || JsonPointers.IsValid(mapping.CampaignId), "/mapping/campaignId", PointerMessage);
         errors.Require(
             mapping.CampaignId is not null || body.Action is not (EventAction.Click or EventAction.Impression),
-            "mapping.campaignId", "Required for clicks and impressions.");
+            "/mapping/campaignId", "Required for clicks and impressions.");
         return errors;
     }
 

@@ -9,19 +9,19 @@ internal static class RequestBody
     /// <summary>Largest body of a registration.</summary>
     private const int MaxBytes = 262_144;
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static async Task<(T? Value, Problem? Problem)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
-        where T : class
     {
         if (!request.HasJsonContentType())
         {
-            return (null, Problem.Of(ProblemReason.UnsupportedMediaType, "Send application/json."));
+            return (default, Problem.Of(ProblemReason.UnsupportedMediaType, "Send application/json."));
         }
 
         if (request.ContentLength > MaxBytes)
         {
-            return (null, TooLarge());
+            return (default, TooLarge());
         }
 
         using var body = new MemoryStream();
@@ -32,7 +32,7 @@ internal static class RequestBody
             await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             if (body.Length > MaxBytes)
             {
-                return (null, TooLarge());
+                return (default, TooLarge());
             }
         }
 
@@ -40,36 +40,62 @@ internal static class RequestBody
     }
 
     private static (T? Value, Problem? Problem) Parse<T>(ReadOnlyMemory<byte> utf8)
-        where T : class
     {
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(utf8);
+            document = JsonDocument.Parse(utf8, Strict);
         }
         catch (JsonException exception)
         {
-            return (null, Problem.Of(ProblemReason.MalformedJson, exception.Message));
+            return (default, Problem.Of(ProblemReason.MalformedJson, exception.Message));
         }
 
         using (document)
         {
             try
             {
+                ReadTexts(document.RootElement);
                 return document.Deserialize<T>(Json) is { } value
                     ? (value, null)
-                    : (null, Problem.Of(ProblemReason.InvalidContent, "The body has to be an object."));
+                    : (default, Problem.Of(ProblemReason.InvalidContent, "The body has to be an object."));
             }
             catch (JsonException exception)
             {
-                var member = exception.Path is { Length: > 2 } path ? path[2..] : "$";
-                return (null, Problem.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [member] = ["Has the wrong type or an unknown value."] }));
+                var member = JsonPointers.OfPath(exception.Path);
+                return (default, Problem.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [member] = ["Has the wrong type or an unknown value."] }));
             }
             catch (InvalidOperationException exception)
             {
                 // A string with a lone surrogate cannot be read as text.
-                return (null, Problem.Of(ProblemReason.MalformedJson, exception.Message));
+                return (default, Problem.Of(ProblemReason.MalformedJson, exception.Message));
             }
+        }
+    }
+
+    /// <summary>Reads every text, so that one that is none is found here and not where it is used.</summary>
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
         }
     }
 

@@ -1,6 +1,6 @@
 namespace StreamingPlatform.Registry.Requests;
 
-/// <summary>Field → what is wrong with it; everything that is wrong at once.</summary>
+/// <summary>JSON Pointer into the body (or name of a path parameter) → what is wrong with it; everything that is wrong at once.</summary>
 internal sealed class ValidationErrors : Dictionary<string, string[]>
 {
     public ValidationErrors()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Registry.Settings;
 
 namespace StreamingPlatform.Registry.Tenants;
 
@@ -25,9 +26,9 @@ internal sealed class TenantCatalog(ITenantStore store)
     {
         while (true)
         {
-            if (await store.FindAsync(wanted.TenantId, cancellationToken) is { } found)
+            if (await FindStoredAsync(wanted.TenantId, cancellationToken) is { } found)
             {
-                var comparable = found.Tenant with { Revision = wanted.Revision, EventTypes = wanted.EventTypes };
+                var comparable = found.Tenant with { Revision = wanted.Revision, EventTypes = wanted.EventTypes, SettingsVersion = wanted.SettingsVersion };
                 return (Same(comparable, wanted) ? CatalogOutcome.Unchanged : CatalogOutcome.Conflict, found.Tenant);
             }
 
@@ -43,7 +44,7 @@ internal sealed class TenantCatalog(ITenantStore store)
     {
         while (true)
         {
-            if (await store.FindAsync(tenantId, cancellationToken) is not { } found)
+            if (await FindStoredAsync(tenantId, cancellationToken) is not { } found)
             {
                 return CatalogOutcome.NoTenant;
             }
@@ -63,8 +64,34 @@ internal sealed class TenantCatalog(ITenantStore store)
         }
     }
 
+    /// <summary>Saves what the decision makes of the tenant, under the next revision; decided again whenever somebody else was faster.</summary>
+    /// <param name="decide">Returns the same instance for no change.</param>
+    /// <returns>The tenant as it is now; null when there is none.</returns>
+    public async Task<TenantResponse?> ChangeAsync(string tenantId, Func<TenantResponse, TenantResponse> decide, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await FindStoredAsync(tenantId, cancellationToken) is not { } found)
+            {
+                return null;
+            }
+
+            var changed = decide(found.Tenant);
+            if (ReferenceEquals(changed, found.Tenant))
+            {
+                return changed;
+            }
+
+            changed = changed with { Revision = found.Tenant.Revision + 1 };
+            if (await store.TrySaveAsync(changed, found.ETag, cancellationToken))
+            {
+                return changed;
+            }
+        }
+    }
+
     public async Task<TenantResponse?> FindAsync(string tenantId, CancellationToken cancellationToken) =>
-        (await store.FindAsync(tenantId, cancellationToken))?.Tenant;
+        (await FindStoredAsync(tenantId, cancellationToken))?.Tenant;
 
     public async Task<IReadOnlyList<TenantResponse>> ListAsync(CancellationToken cancellationToken)
     {
@@ -80,6 +107,18 @@ internal sealed class TenantCatalog(ITenantStore store)
         return tenants;
     }
 
-    private static bool Same<T>(T one, T other) =>
+    /// <summary>A tenant of a former release lacks settings that came later.</summary>
+    private async Task<(TenantResponse Tenant, string ETag)?> FindStoredAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        if (!Names.IsTenantId(tenantId) || await store.FindAsync(tenantId, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        var settings = SettingsRules.WithDefaults(found.Tenant.Settings with { TimeZone = found.Tenant.Settings.TimeZone ?? found.Tenant.TimeZone });
+        return (found.Tenant with { Settings = settings }, found.ETag);
+    }
+
+    internal static bool Same<T>(T one, T other) =>
         JsonElement.DeepEquals(JsonSerializer.SerializeToElement(one), JsonSerializer.SerializeToElement(other));
 }

@@ -19,6 +19,7 @@ public sealed record ProblemReason(string Name, int Status, string Title)
     public static readonly ProblemReason NotFound = new("not-found", 404, "There is nothing here.");
     public static readonly ProblemReason MethodNotAllowed = new("method-not-allowed", 405, "This method is not allowed here.");
     public static readonly ProblemReason Conflict = new("conflict", 409, "What exists already differs from the request.");
+    public static readonly ProblemReason PreconditionFailed = new("precondition-failed", 412, "What exists is not the version that the request is for.");
     public static readonly ProblemReason PayloadTooLarge = new("payload-too-large", 413, "The body is larger than the limit.");
     public static readonly ProblemReason UnsupportedMediaType = new("unsupported-media-type", 415, "The media type or encoding is not supported.");
     public static readonly ProblemReason InvalidContent = new("invalid-content", 422, "The content breaks a rule.");
@@ -32,7 +33,7 @@ public sealed record ProblemReason(string Name, int Status, string Title)
     public static IReadOnlyList<ProblemReason> All { get; } =
     [
         MalformedRequest, MalformedJson, MalformedEncoding, MalformedCloudEvent, MissingHeader, InvalidRange, UnknownVariant, UnknownTenant, UnknownEventType,
-        UnknownCampaign, NotFound, MethodNotAllowed, Conflict, PayloadTooLarge, UnsupportedMediaType, InvalidContent, MappingFailed,
+        UnknownCampaign, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, InvalidContent, MappingFailed,
         OutsideLateness, UnalignedBound, Internal, Unavailable,
     ];
 
@@ -45,6 +46,7 @@ public sealed record ProblemReason(string Name, int Status, string Title)
         404 => NotFound,
         405 => MethodNotAllowed,
         409 => Conflict,
+        412 => PreconditionFailed,
         413 => PayloadTooLarge,
         415 => UnsupportedMediaType,
         422 => InvalidContent,

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using StreamingPlatform.ServiceDefaults.Tenants;
 
 namespace StreamingPlatform.ServiceDefaults.Problems;
 
@@ -29,7 +30,7 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
             case BadHttpRequestException bad:
                 return Problem.Of(ProblemReason.OfStatus(bad.StatusCode), bad.Message);
             case DaprException or DaprApiException or ActorMethodInvocationException or RpcException or HttpRequestException or TimeoutException
-                or OperationCanceledException:
+                or OperationCanceledException or RegistryUnavailableException:
                 DependencyFailed(exception, path);
                 return Problem.Of(ProblemReason.Unavailable, "The sidecar or what stands behind it does not answer.");
             default:

@@ -11,6 +11,7 @@ using StreamingPlatform.Insights.Sessions;
 using StreamingPlatform.Insights.Shards;
 using StreamingPlatform.Insights.Tenants;
 using StreamingPlatform.ServiceDefaults;
+using StreamingPlatform.ServiceDefaults.Tenants;
 using StreamingPlatform.Shards.Records;
 using StreamingPlatform.Shards.Storage;
 

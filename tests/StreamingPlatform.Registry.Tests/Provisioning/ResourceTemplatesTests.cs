@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Provisioning;
-using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.Registry.Settings;
 
 namespace StreamingPlatform.Registry.Tests.Provisioning;
 

@@ -1,5 +1,6 @@
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Requests;
+using StreamingPlatform.Registry.Settings;
 using StreamingPlatform.Registry.Tenants;
 
 namespace StreamingPlatform.Registry.Tests.Tenants;
@@ -60,7 +61,7 @@ public sealed class SettingsRulesTests
     private static bool IsValid(TenantSettings settings)
     {
         var errors = new ValidationErrors();
-        SettingsRules.Validate(settings, errors);
+        SettingsRules.Validate(settings, "/settings", errors);
         return errors.Count == 0;
     }
 }

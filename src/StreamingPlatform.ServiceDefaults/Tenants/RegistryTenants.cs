@@ -1,31 +1,34 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Dapr.Client;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.ServiceDefaults.Sidecar;
 
-namespace StreamingPlatform.Ingestion.EventTypes;
+namespace StreamingPlatform.ServiceDefaults.Tenants;
 
-/// <summary>Invokes the registry: <c>GET /tenants/{tenantId}</c>.</summary>
-internal sealed class DaprRegistryClient : IRegistryClient
+/// <summary>Tenants from the registry, by service invocation: <c>GET /tenants/{tenantId}</c>.</summary>
+internal sealed class RegistryTenants : ITenantSource, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _registry;
 
-    public DaprRegistryClient(DaprClient dapr)
+    public RegistryTenants(SidecarEndpoints sidecar)
     {
-        _registry = dapr.CreateInvokableHttpClient(DaprNames.Apps.Registry);
+        _registry = DaprClient.CreateInvokeHttpClient(DaprNames.Apps.Registry, sidecar.Http.ToString(), sidecar.ApiToken);
         _registry.Timeout = Patience;
     }
 
-    public async Task<TenantResponse?> FindTenantAsync(string tenantId, CancellationToken cancellationToken)
+    public async Task<TenantResponse?> FindAsync(string tenantId, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await _registry.GetAsync(new Uri($"/tenants/{tenantId}", UriKind.Relative), cancellationToken);
             if (answer.StatusCode == HttpStatusCode.OK)
             {
-                return await answer.Content.ReadFromJsonAsync<TenantResponse>(cancellationToken);
+                return await answer.Content.ReadFromJsonAsync<TenantResponse>(cancellationToken)
+                    ?? throw new RegistryUnavailableException("The registry answered null for a tenant.", inner: null);
             }
 
             // A 404 of the sidecar's own means that it found no registry.
@@ -39,4 +42,6 @@ internal sealed class DaprRegistryClient : IRegistryClient
             throw new RegistryUnavailableException("The registry cannot be reached.", exception);
         }
     }
+
+    public void Dispose() => _registry.Dispose();
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace StreamingPlatform.Registry.Tenants;
+namespace StreamingPlatform.Registry.Settings;
 
 /// <summary>IANA time zones as this machine knows them.</summary>
 internal static partial class TimeZones
