@@ -1,5 +1,6 @@
 using Dapr.Actors.Client;
 using Microsoft.Extensions.Options;
+using StreamingPlatform.Contracts;
 using StreamingPlatform.Insights.Shards;
 using StreamingPlatform.Insights.Tenants;
 using StreamingPlatform.ServiceDefaults.Sidecar;

@@ -12,11 +12,13 @@ public sealed class SidecarProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
     private readonly Process process;
+    private readonly ProcessStartInfo start;
     private readonly StringBuilder log = new();
 
-    private SidecarProcess(Process process, string appId, int httpPort, int grpcPort)
+    private SidecarProcess(ProcessStartInfo start, string appId, int httpPort, int grpcPort)
     {
-        this.process = process;
+        this.start = start;
+        process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
         AppId = appId;
         HttpPort = httpPort;
         GrpcPort = grpcPort;
@@ -76,6 +78,22 @@ public sealed class SidecarProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts another in place of one that has ended, on the same ports.</summary>
+    public async Task<SidecarProcess> StartAgainAsync(CancellationToken cancellationToken)
+    {
+        var sidecar = new SidecarProcess(start, AppId, HttpPort, GrpcPort);
+        try
+        {
+            await sidecar.WaitUntilAnsweringAsync(cancellationToken);
+            return sidecar;
+        }
+        catch
+        {
+            await sidecar.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Starts a sidecar without waiting for it.</summary>
     public static SidecarProcess Launch(string appId, string folder, IReadOnlyList<string> resources, int? appPort = null, params string[] more)
     {
@@ -110,7 +128,7 @@ public sealed class SidecarProcess : IAsyncDisposable
         start.Environment["SIDECAR_NEIGHBOURS"] = Path.Combine(folder, "neighbours");
         start.Environment["EXIT_WITH_STDIN"] = "1";
         start.Environment.Remove("ASPNETCORE_URLS");
-        return new SidecarProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start"), appId, http, grpc);
+        return new SidecarProcess(start, appId, http, grpc);
     }
 
     /// <summary>A port nobody listens on at the moment.</summary>

@@ -31,6 +31,9 @@ internal static class SidecarRegistration
         MaxReceiveMessageSize = MaxMessageBytes,
         MaxSendMessageSize = MaxMessageBytes,
         ThrowOperationCanceledOnCancellation = true,
+        // The default waits up to two minutes before it tries a sidecar again that was away.
+        InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+        MaxReconnectBackoff = TimeSpan.FromSeconds(1),
     };
 
     private static CallInvoker InvokerOf(IServiceProvider provider)

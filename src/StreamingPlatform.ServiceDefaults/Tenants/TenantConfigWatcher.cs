@@ -56,13 +56,14 @@ internal sealed partial class TenantConfigWatcher(
 
                 StreamEnded(null);
             }
-            catch (Exception exception) when (exception is RpcException or TimeoutException)
-            {
-                StreamEnded(exception);
-            }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return; // the service ends
+            }
+            catch (Exception exception) when (exception is RpcException or TimeoutException or OperationCanceledException)
+            {
+                // The other side may cancel a stream, too.
+                StreamEnded(exception);
             }
 
             retry = stands ? FirstRetry : retry * 2 < LastRetry ? retry * 2 : LastRetry;

@@ -25,6 +25,7 @@ public sealed partial class TenantDirectory<TView>(
     private readonly SemaphoreSlim _questions = new(MaxQuestionsAtOnce);
     private readonly CancellationTokenSource _disposed = new();
     private long _removals;
+    private int _isDisposed;
 
     IReadOnlyCollection<string> ITenantConfigListener.KnownTenants => [.. _known.Keys];
 
@@ -102,11 +103,15 @@ public sealed partial class TenantDirectory<TView>(
         }
     }
 
+    /// <summary>Ends what runs in the background; the container does it once for each role that the directory has.</summary>
     public void Dispose()
     {
-        _disposed.Cancel();
-        _disposed.Dispose();
-        _questions.Dispose();
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _disposed.Cancel();
+            _disposed.Dispose();
+            _questions.Dispose();
+        }
     }
 
     /// <summary>Answers may overtake each other, and the configuration an answer: the higher revision stays.</summary>

@@ -9,7 +9,6 @@ using StreamingPlatform.Insights.AskCampaign;
 using StreamingPlatform.Insights.Progress;
 using StreamingPlatform.Insights.Sessions;
 using StreamingPlatform.Insights.Shards;
-using StreamingPlatform.Insights.Tenants;
 using StreamingPlatform.ServiceDefaults;
 using StreamingPlatform.ServiceDefaults.Tenants;
 using StreamingPlatform.Shards.Records;
