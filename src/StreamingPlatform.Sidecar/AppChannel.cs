@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using StreamingPlatform.Sidecar.Middleware;
 
 namespace StreamingPlatform.Sidecar;
 
@@ -15,7 +16,7 @@ public sealed class AppChannel : IDisposable
     private readonly TimeProvider clock;
     private readonly GrpcChannel? grpc;
 
-    public AppChannel(SidecarOptions options, TimeProvider clock)
+    internal AppChannel(SidecarOptions options, TimeProvider clock, Pipelines pipelines)
     {
         this.options = options;
         this.clock = clock;
@@ -28,7 +29,7 @@ public sealed class AppChannel : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
             ActivityHeadersPropagator = null,
         };
-        Client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        Client = new HttpClient(new AppPipeline(pipelines, handler)) { Timeout = Timeout.InfiniteTimeSpan };
         if (options.AppPort is { } port)
         {
             Client.BaseAddress = new Uri($"http://{options.AppAddress}:{port}/");
@@ -81,6 +82,16 @@ public sealed class AppChannel : IDisposable
                 await Task.Delay(Poll, clock, cancellationToken);
             }
         }
+    }
+
+    /// <summary>A question that the sidecar asks of itself, not for a caller.</summary>
+    public HttpRequestMessage Discovery(string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path) { Content = new ByteArrayContent([]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        request.Headers.TryAddWithoutValidation("dapr-app-id", options.AppId);
+        AddToken(request);
+        return request;
     }
 
     /// <summary>Adds the token by which the app knows its sidecar, if there is one (APP_API_TOKEN).</summary>

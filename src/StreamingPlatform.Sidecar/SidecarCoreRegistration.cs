@@ -5,6 +5,7 @@ using StreamingPlatform.Sidecar.Configuration;
 using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Invocation;
 using StreamingPlatform.Sidecar.Locks;
+using StreamingPlatform.Sidecar.Middleware;
 using StreamingPlatform.Sidecar.PubSub;
 using StreamingPlatform.Sidecar.Resources;
 using StreamingPlatform.Sidecar.Secrets;
@@ -15,14 +16,17 @@ namespace StreamingPlatform.Sidecar;
 /// <summary>Registers resources, state, secrets, bindings, invocation, metadata and health.</summary>
 internal static class SidecarCoreRegistration
 {
+    /// <summary>Loads and is listed; there is no cryptography API that would use it.</summary>
+    private const string UnusedCrypto = "crypto.dapr.localstorage";
+
     public static IServiceCollection AddSidecarCore(this IServiceCollection services, SidecarOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<AppChannel>();
+        services.AddSingleton(p => new AppChannel(p.GetRequiredService<SidecarOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Pipelines>()));
         services.AddSingleton<DaprService>();
         services.AddSingleton<IServiceMethodProvider<DaprService>, DaprMethodProvider>();
-        services.AddSingleton(new ComponentTypes("state.sqlite", "state.in-memory", "state.redis"));
+        services.AddSingleton(new ComponentTypes("state.sqlite", "state.in-memory", "state.redis", UnusedCrypto));
         services.AddSingleton<ResourceSet>();
         services.AddHostedService(p => p.GetRequiredService<ResourceSet>());
 
@@ -30,6 +34,7 @@ internal static class SidecarCoreRegistration
         services.AddConfiguration();
         services.AddBindings();
         services.AddLocks();
+        services.AddMiddleware();
         services.AddSecrets();
 
         services.AddSingleton<StateStores>();

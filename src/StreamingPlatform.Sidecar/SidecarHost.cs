@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StreamingPlatform.Sidecar.Health;
+using StreamingPlatform.Sidecar.Middleware;
+using StreamingPlatform.Sidecar.Security;
 
 namespace StreamingPlatform.Sidecar;
 
@@ -43,9 +45,14 @@ internal static class SidecarHost
         var app = builder.Build();
         RequestTrace.Use(app);
         app.UseDaprConventions();
+        ApiToken.Use(app);
+        ApiPipeline.Use(app);
         app.UseRouting();
+        ApiAccess.Use(app);
         ExactRoutes.Use(app);
         app.MapGrpcService<DaprService>();
+        app.MapGrpcService<ReflectionV1>();
+        app.MapGrpcService<ReflectionV1Alpha>();
         foreach (var module in app.Services.GetServices<IHttpModule>())
         {
             module.Map(app);

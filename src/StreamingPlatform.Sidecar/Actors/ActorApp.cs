@@ -18,9 +18,13 @@ internal sealed class ActorApp(AppChannel app, SidecarOptions options)
     /// <exception cref="HttpRequestException">the app does not answer.</exception>
     public async Task<IReadOnlyList<ActorTypeOptions>> TypesAsync(CancellationToken cancellationToken)
     {
+        if (app.IsGrpc || !options.AsksAppForConfig)
+        {
+            return [];
+        }
+
         await app.WaitUntilListeningAsync(cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "dapr/config");
-        AddToken(request);
+        using var request = app.Discovery("dapr/config");
         using var response = await app.Client.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Neighbours;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
 /// <summary>Runs the actors of the app beside this sidecar: activates them by a first call, deactivates the idle and those that move.</summary>
-internal sealed partial class ActorHosting : IHostedService, IMetadataContributor, IDisposable
+internal sealed partial class ActorHosting : IHostedService, IMetadataContributor, IStartupStep, IDisposable
 {
     private static readonly TimeSpan ScanEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ConfigRetry = TimeSpan.FromMilliseconds(200);
@@ -18,6 +19,7 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
     private volatile Dictionary<string, ActorBucket[]> types = [];
     private Task loop = Task.CompletedTask;
     private Task leaving = Task.CompletedTask;
+    private readonly TaskCompletionSource configuring = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool configured;
 
     public ActorHosting(
@@ -35,6 +37,9 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
 
     /// <summary>Raised when the types are known.</summary>
     public event Action? Configured;
+
+    /// <summary>Ends when the app has told its types; at once without an app.</summary>
+    public Task Done => app.Exists ? configuring.Task : Task.CompletedTask;
 
     public IReadOnlyCollection<string> Types => types.Keys;
 
@@ -144,13 +149,27 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
         }
     }
 
+    /// <summary>An answer that cannot be read counts as none.</summary>
+    private async Task<IReadOnlyList<ActorTypeOptions>> TypesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await app.TypesAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is JsonException or FormatException)
+        {
+            ConfigUnreadable(logger, error);
+            return [];
+        }
+    }
+
     private async Task ConfigureAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                var found = await app.TypesAsync(cancellationToken);
+                var found = await TypesAsync(cancellationToken);
                 var folder = Path.Combine(neighbours.Folder, "actors");
                 Directory.CreateDirectory(folder);
                 types = found.ToDictionary(
@@ -159,6 +178,7 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
                         .Select(i => new ActorBucket(t, i, Path.Combine(folder, $"{Uri.EscapeDataString(t.Type)}-{i}.lock"))).ToArray(),
                     StringComparer.Ordinal);
                 configured = true;
+                configuring.TrySetResult();
                 if (found.Count > 0)
                 {
                     ActorTypesHosted(logger, string.Join(", ", types.Keys));
@@ -168,7 +188,7 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
 
                 return;
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or JsonException or FormatException)
+            catch (Exception error) when (error is HttpRequestException or IOException)
             {
                 ConfigUnavailable(logger, error);
                 await Task.Delay(ConfigRetry, clock, cancellationToken);
@@ -262,6 +282,9 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
 
     [LoggerMessage(210, LogLevel.Information, "this app hosts the actor types {Types}")]
     private static partial void ActorTypesHosted(ILogger logger, string types);
+
+    [LoggerMessage(214, LogLevel.Warning, "the app's actor configuration cannot be read; it hosts no actors")]
+    private static partial void ConfigUnreadable(ILogger logger, Exception error);
 
     [LoggerMessage(211, LogLevel.Debug, "the app's actor configuration cannot be read yet")]
     private static partial void ConfigUnavailable(ILogger logger, Exception error);

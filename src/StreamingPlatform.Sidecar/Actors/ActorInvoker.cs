@@ -120,6 +120,7 @@ internal sealed partial class ActorInvoker : IDisposable
 
         using var request = ActorWire.Request(call, $"{owner.HttpAddress}v1.0/actors/{ActorWire.Path(call)}", call.Chain);
         request.Headers.TryAddWithoutValidation(ActorCall.RemoteHeader, "true");
+        NeighbourCalls.AddProof(request, neighbours);
         var answer = await ActorWire.SendAsync(client, request, cancellationToken);
         if (answer.Status == (int)HttpStatusCode.MisdirectedRequest && answer.Headers.Any(h => h.Key == MovedHeader))
         {

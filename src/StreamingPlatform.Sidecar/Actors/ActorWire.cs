@@ -10,7 +10,7 @@ internal static class ActorWire
     private static readonly FrozenSet<string> NotPassedOn = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade", "TE", "Trailer", "Proxy-Connection", "Expect",
-        "Dapr-Api-Token", "Date", "Server", ActorCall.RemoteHeader, ActorCall.ReentrancyHeader);
+        "Dapr-Api-Token", "Date", "Server", Neighbours.NeighbourCalls.Header, ActorCall.RemoteHeader, ActorCall.ReentrancyHeader);
 
     public static HttpRequestMessage Request(ActorCall call, string relativeUri, string? chain)
     {

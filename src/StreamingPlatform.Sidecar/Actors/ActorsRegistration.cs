@@ -1,3 +1,4 @@
+using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Neighbours;
 
 namespace StreamingPlatform.Sidecar.Actors;
@@ -20,6 +21,7 @@ internal static class ActorsRegistration
         services.AddHostedService(p => p.GetRequiredService<ActorReminders>());
         services.AddHostedService(p => p.GetRequiredService<ActorTimers>());
         services.AddSingleton<IMetadataContributor>(p => p.GetRequiredService<ActorHosting>());
+        services.AddSingleton<IStartupStep>(p => p.GetRequiredService<ActorHosting>());
         services.AddSingleton<IHttpModule, ActorHttpModule>();
         services.AddSingleton<IGrpcModule, ActorGrpcModule>();
         return services;

@@ -1,6 +1,7 @@
 using StreamingPlatform.Sidecar.Bindings;
 using StreamingPlatform.Sidecar.Configuration;
 using StreamingPlatform.Sidecar.Locks;
+using StreamingPlatform.Sidecar.Middleware;
 using StreamingPlatform.Sidecar.Redis;
 using StreamingPlatform.Sidecar.Resources;
 using StreamingPlatform.Sidecar.Secrets;
@@ -20,6 +21,11 @@ internal static class ComponentCatalog
             .Add<IBinding>("bindings.localstorage", (c, _) => LocalStorageBinding.Open(c))
             .Add<ILockStore>("lock.embedded", (c, p) => EmbeddedLocks.Open(c, p.Neighbours(), p.Clock()))
             .Add<ILockStore>("lock.redis", async (c, _, token) => new RedisLocks(await RedisServer.ConnectAsync(c, token)))
+            .Add<IHttpMiddleware>("middleware.http.bearer", async (c, _, token) => await BearerMiddleware.OpenAsync(c, token))
+            .Add<IHttpMiddleware>("middleware.http.ratelimit", (c, p) => new RateLimitMiddleware(c, p.Clock()))
+            .Add<IHttpMiddleware>("middleware.http.routeralias", (c, _) => new RouterAliasMiddleware(c))
+            .Add<IHttpMiddleware>("middleware.http.routerchecker", (c, _) => new RouterCheckerMiddleware(c))
+            .Add<IHttpMiddleware>("middleware.http.uppercase", (_, _) => new UppercaseMiddleware())
             .AddSecretStores();
 
     private static IServiceCollection AddSecretStores(this IServiceCollection services) =>

@@ -1,7 +1,7 @@
 namespace StreamingPlatform.Sidecar.Health;
 
-/// <summary>Ready once the app's port takes connections; at once without an app.</summary>
-internal sealed class AppReadiness(AppChannel app) : BackgroundService
+/// <summary>Ready once the app's port takes connections and the app has told its actor types and subscriptions; at once without an app.</summary>
+internal sealed class AppReadiness(AppChannel app, IEnumerable<IStartupStep> steps) : BackgroundService
 {
     private volatile bool ready;
 
@@ -12,6 +12,7 @@ internal sealed class AppReadiness(AppChannel app) : BackgroundService
         try
         {
             await app.WaitUntilListeningAsync(stoppingToken);
+            await Task.WhenAll(steps.Select(s => s.Done)).WaitAsync(stoppingToken);
             ready = true;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

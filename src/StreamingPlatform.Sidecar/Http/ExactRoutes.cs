@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Routing.Patterns;
+using StreamingPlatform.Sidecar.Neighbours;
+using StreamingPlatform.Sidecar.Security;
 
 namespace StreamingPlatform.Sidecar;
 
@@ -11,8 +13,19 @@ internal static class ExactRoutes
     public static void Use(WebApplication app)
     {
         var fallback = app.Services.GetRequiredService<Invocation.InvocationHttp>();
+        var resources = app.Services.GetRequiredService<Resources.ResourceSet>();
+        var neighbours = app.Services.GetRequiredService<NeighbourDirectory>();
         app.Use((context, next) =>
-            context.Request.Protocol == HttpProtocol.Http2 || IsExact(context) ? next(context) : fallback.FallBackAsync(context));
+            context.Request.Protocol == HttpProtocol.Http2
+            || (IsExact(context) && (IsOpen(context, resources.Configuration.Api) || NeighbourCalls.CallerOf(context, neighbours) is not null)) ? next(context)
+            : resources.Configuration.Api.AllowsHttp(ApiNames.Invocation, "v1") ? fallback.FallBackAsync(context)
+            : PlainAnswer.NotFoundAsync(context));
+    }
+
+    private static bool IsOpen(HttpContext context, ApiRules rules)
+    {
+        var path = RequestPath.Of(context);
+        return path.Count < 2 || !path.RawAt(0).StartsWith("v1.0", StringComparison.Ordinal) || rules.AllowsHttp(path.RawAt(1), path.RawAt(0));
     }
 
     private static bool IsExact(HttpContext context)

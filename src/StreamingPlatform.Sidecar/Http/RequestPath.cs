@@ -45,6 +45,16 @@ public sealed class RequestPath
         return index < path.segments.Length ? Uri.UnescapeDataString(path.segments[index].Replace('+', ' ')) : string.Empty;
     }
 
+    /// <summary>The path as sent, without the query.</summary>
+    public static string RawTarget(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'
+            ? raw
+            : context.Request.Path.ToUriComponent();
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? target : target[..query];
+    }
+
     public static RequestPath Of(HttpContext context)
     {
         if (context.Features.Get<RequestPath>() is { } known)
@@ -52,11 +62,7 @@ public sealed class RequestPath
             return known;
         }
 
-        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'
-            ? raw
-            : context.Request.Path.ToUriComponent();
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        var path = new RequestPath(Clean(query < 0 ? target : target[..query]));
+        var path = new RequestPath(Clean(RawTarget(context)));
         context.Features.Set(path);
         return path;
     }

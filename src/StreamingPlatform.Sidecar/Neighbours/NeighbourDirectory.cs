@@ -87,7 +87,7 @@ public sealed partial class NeighbourDirectory : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Folder);
+        CreateFolder();
         lease = NeighbourLease.TryTake(PathOf(self.Instance, ".lock"))
             ?? throw new IOException($"the neighbours folder {Folder} cannot be used: the lock file of {self.Instance} is taken");
         watcher = new FileSystemWatcher(Folder, "*.json") { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
@@ -123,6 +123,19 @@ public sealed partial class NeighbourDirectory : IHostedService, IDisposable
         lease?.Dispose();
         stopping.Dispose();
         wake.Dispose();
+    }
+
+    /// <summary>Only this user may look into it: who knows an instance's name can call in its place.</summary>
+    private void CreateFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private void Announce()

@@ -1,3 +1,4 @@
+using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.PubSub;
@@ -15,6 +16,7 @@ internal static class PubSubRegistration
         services.AddSingleton<Subscriptions>();
         services.AddHostedService(provider => provider.GetRequiredService<Subscriptions>());
         services.AddSingleton<IMetadataContributor>(provider => provider.GetRequiredService<Subscriptions>());
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<Subscriptions>());
         return services;
     }
 }

@@ -62,6 +62,9 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             .Select(s => new SecretScope(
                 s.Text("storeName") ?? string.Empty, string.Equals(s.Text("defaultAccess"), "deny", StringComparison.OrdinalIgnoreCase), s.Texts("allowedSecrets"), s.Texts("deniedSecrets")))])
         {
+            Api = Security.ApiRules.Read(specs),
+            HttpPipeline = Handlers(specs, "httpPipeline"),
+            AppHttpPipeline = Handlers(specs, "appHttpPipeline"),
             EnabledFeatures = SidecarConfiguration.FeaturesWith(specs
                 .SelectMany(spec => spec.Maps("features"))
                 .Select(f => (f.Text("name") ?? string.Empty, f.Text("enabled") == "true"))),
@@ -69,6 +72,13 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
                 double.TryParse(spec.Map("tracing")?.Text("samplingRate"), CultureInfo.InvariantCulture, out var rate) && rate > 0),
         };
     }
+
+    private static PipelineHandler[] Handlers(IEnumerable<YamlMappingNode> specs, string pipeline) =>
+    [
+        .. specs
+            .SelectMany(spec => spec.Map(pipeline)?.Maps("handlers") ?? [])
+            .Select(h => new PipelineHandler(h.Text("name") ?? string.Empty, h.Text("type") ?? string.Empty)),
+    ];
 
     private bool IsKind(YamlMappingNode document, string kind) =>
         document.Text("kind") == kind

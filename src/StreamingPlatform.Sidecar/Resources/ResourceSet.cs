@@ -60,6 +60,11 @@ public sealed partial class ResourceSet : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (!current.Configuration.HotReloads)
+        {
+            return Task.CompletedTask;
+        }
+
         foreach (var folder in options.ResourcePaths.Where(Directory.Exists))
         {
             var watcher = new FileSystemWatcher(folder);

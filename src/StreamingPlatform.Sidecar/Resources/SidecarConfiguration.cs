@@ -6,6 +6,15 @@ internal sealed record SidecarConfiguration(IReadOnlyList<SecretScope> SecretSco
     /// <summary>Whether spec.tracing.samplingRate is above zero.</summary>
     public bool IsTracing { get; init; }
 
+    /// <summary>spec.api: which APIs are open.</summary>
+    public Security.ApiRules Api { get; init; } = Security.ApiRules.None;
+
+    /// <summary>spec.httpPipeline: middlewares before the API.</summary>
+    public IReadOnlyList<PipelineHandler> HttpPipeline { get; init; } = [];
+
+    /// <summary>spec.appHttpPipeline: middlewares before the app.</summary>
+    public IReadOnlyList<PipelineHandler> AppHttpPipeline { get; init; } = [];
+
     /// <summary>Preview features that are on: those of daprd's version, and what spec.features says.</summary>
     public IReadOnlyList<string> EnabledFeatures { get; init; } = StandardFeatures;
 
@@ -31,6 +40,9 @@ internal sealed record SidecarConfiguration(IReadOnlyList<SecretScope> SecretSco
 
     public static SidecarConfiguration Empty { get; } = new([]);
 }
+
+/// <summary>A middleware of a pipeline, by its component's name and type.</summary>
+internal sealed record PipelineHandler(string Name, string Type);
 
 /// <summary>Which secrets of a store the app may read.</summary>
 internal sealed record SecretScope(string Store, bool DefaultDeny, IReadOnlyList<string> Allowed, IReadOnlyList<string> Denied)

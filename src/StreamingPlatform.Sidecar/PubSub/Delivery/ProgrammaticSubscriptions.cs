@@ -9,9 +9,10 @@ internal static class ProgrammaticSubscriptions
 {
     /// <summary>Empty unless the answer is exactly 200.</summary>
     /// <exception cref="JsonException">The answer cannot be read.</exception>
-    public static async Task<IReadOnlyList<SubscriptionResource>> AskAsync(HttpClient app, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SubscriptionResource>> AskAsync(AppChannel app, CancellationToken cancellationToken)
     {
-        using var response = await app.GetAsync(new Uri("dapr/subscribe", UriKind.Relative), cancellationToken);
+        using var request = app.Discovery("dapr/subscribe");
+        using var response = await app.Client.SendAsync(request, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
         {
             return [];

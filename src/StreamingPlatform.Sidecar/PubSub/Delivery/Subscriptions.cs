@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.PubSub;
@@ -7,7 +8,7 @@ namespace StreamingPlatform.Sidecar.PubSub;
 /// <summary>Keeps the running deliveries in step with the app's own subscriptions and the resource files.</summary>
 internal sealed partial class Subscriptions(
     ResourceSet resources, Brokers brokers, AppChannel channel, SidecarOptions options, TimeProvider clock, ILoggerFactory loggers, ILogger<Subscriptions> logger)
-    : IHostedService, IMetadataContributor, IAsyncDisposable
+    : IHostedService, IMetadataContributor, IStartupStep, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -17,7 +18,11 @@ internal sealed partial class Subscriptions(
     private readonly Lock gate = new();
     private readonly Dictionary<(string Pubsub, string Topic), Active> active = [];
     private IReadOnlyList<SubscriptionResource> fromApp = [];
+    private readonly TaskCompletionSource subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task running = Task.CompletedTask;
+
+    /// <summary>Ends when the first subscriptions run.</summary>
+    public Task Done => subscribed.Task;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -70,7 +75,7 @@ internal sealed partial class Subscriptions(
         {
             // Opened early, so that the log has its owner before the first publish.
             OpenAll();
-            if (channel.HasApp)
+            if (channel.HasApp && !channel.IsGrpc && options.AsksAppForSubscriptions)
             {
                 await channel.WaitUntilListeningAsync(stopping.Token);
                 fromApp = await AskAppAsync(stopping.Token);
@@ -80,6 +85,7 @@ internal sealed partial class Subscriptions(
             {
                 OpenAll();
                 await ReconcileAsync();
+                subscribed.TrySetResult();
             }
             while (await changes.Reader.WaitToReadAsync(stopping.Token) && changes.Reader.TryRead(out _));
         }
@@ -118,7 +124,7 @@ internal sealed partial class Subscriptions(
         {
             try
             {
-                return await ProgrammaticSubscriptions.AskAsync(channel.Client, cancellationToken);
+                return await ProgrammaticSubscriptions.AskAsync(channel, cancellationToken);
             }
             catch (Exception error) when (error is HttpRequestException or IOException)
             {
