@@ -22,8 +22,8 @@ internal sealed class ApiRules
         var rules = new ApiRules();
         foreach (var api in specs.Select(s => s.Map("api")).OfType<YamlMappingNode>())
         {
-            api.Maps("allowed").ToList().ForEach(entry => rules.Add(entry, rules.allowedHttp, rules.allowedGrpc));
-            api.Maps("denied").ToList().ForEach(entry => rules.Add(entry, rules.deniedHttp, rules.deniedGrpc));
+            api.Maps("allowed").ToList().ForEach(entry => Add(entry, rules.allowedHttp, rules.allowedGrpc));
+            api.Maps("denied").ToList().ForEach(entry => Add(entry, rules.deniedHttp, rules.deniedGrpc));
         }
 
         return rules;
@@ -40,7 +40,7 @@ internal sealed class ApiRules
     private static bool Allows(HashSet<string> allowed, HashSet<string> denied, string api) =>
         !denied.Contains(api) && (allowed.Count == 0 || allowed.Contains(api));
 
-    private void Add(YamlMappingNode entry, HashSet<string> http, HashSet<string> grpc)
+    private static void Add(YamlMappingNode entry, HashSet<string> http, HashSet<string> grpc)
     {
         var (name, version) = (entry.Text("name") ?? string.Empty, entry.Text("version") ?? string.Empty);
         switch (entry.Text("protocol"))
