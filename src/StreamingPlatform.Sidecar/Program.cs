@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StreamingPlatform.Sidecar;
 using StreamingPlatform.Sidecar.Actors;
 using StreamingPlatform.Sidecar.Jobs;
@@ -18,6 +19,13 @@ catch (CommandLineException error)
 try
 {
     await using var app = SidecarHost.Build(options, services => services.AddPubSub().AddActors().AddJobs());
+    using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal =>
+    {
+        // daprd ends with 2 for SIGQUIT
+        signal.Cancel = true;
+        Environment.ExitCode = 2;
+        app.Lifetime.StopApplication();
+    });
     await app.RunAsync();
     return Environment.ExitCode;
 }

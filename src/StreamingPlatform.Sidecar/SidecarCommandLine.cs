@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar;
@@ -61,7 +62,8 @@ internal static class SidecarCommandLine
             AppHealth = HealthOf(values),
             HttpPort = Number(values, "dapr-http-port") ?? standard.HttpPort,
             GrpcPort = Number(values, "dapr-grpc-port") ?? standard.GrpcPort,
-            ListenAddress = Last(values, "dapr-listen-addresses")?.Split(',')[0].Trim('[', ']') ?? standard.ListenAddress,
+            ListenAddresses = ListenAddresses(values) is { Count: > 0 } addresses ? addresses : standard.ListenAddresses,
+            UnixSocketFolder = Last(values, "unix-domain-socket"),
             ResourcePaths = [.. ResourcePaths(values)],
             ConfigPath = Last(values, "config"),
             NeighboursFolder = string.IsNullOrEmpty(neighbours) ? standard.NeighboursFolder : neighbours,
@@ -118,6 +120,17 @@ internal static class SidecarCommandLine
     {
         var appId = Last(values, "app-id") ?? throw new CommandLineException(BadValue, "flag --app-id: it is required");
         return appId.Contains('.', StringComparison.Ordinal) ? throw Bad("app-id", appId) : appId;
+    }
+
+    private static List<string> ListenAddresses(Dictionary<string, List<string>> values)
+    {
+        var addresses = new List<string>();
+        foreach (var text in All(values, "dapr-listen-addresses").Select(a => a.Trim().Trim('[', ']')).Where(a => a.Length > 0))
+        {
+            addresses.Add(IPAddress.TryParse(text, out _) ? text : throw Bad("dapr-listen-addresses", text));
+        }
+
+        return addresses;
     }
 
     private static AppHealthOptions? HealthOf(Dictionary<string, List<string>> values)

@@ -25,9 +25,17 @@ internal static class SidecarHost
             kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
             kestrel.Limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-            var address = IPAddress.Parse(options.ListenAddress);
-            kestrel.Listen(address, options.HttpPort, port => port.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(address, options.GrpcPort, port => port.Protocols = HttpProtocols.Http2);
+            foreach (var address in options.ListenAddresses.Select(IPAddress.Parse))
+            {
+                kestrel.Listen(address, options.HttpPort, port => port.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(address, options.GrpcPort, port => port.Protocols = HttpProtocols.Http2);
+            }
+
+            if (options.UnixSocketFolder is { } folder)
+            {
+                kestrel.ListenUnixSocket(SocketPath(folder, options, "http"), port => port.Protocols = HttpProtocols.Http1);
+                kestrel.ListenUnixSocket(SocketPath(folder, options, "grpc"), port => port.Protocols = HttpProtocols.Http2);
+            }
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.GracefulShutdown);
         builder.Services.AddGrpc(grpc =>
@@ -59,6 +67,15 @@ internal static class SidecarHost
         }
 
         return app;
+    }
+
+    /// <summary>The path of a socket; what a dead sidecar left there is removed.</summary>
+    private static string SocketPath(string folder, SidecarOptions options, string protocol)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(Path.GetFullPath(folder), $"dapr-{options.AppId}-{protocol}.socket");
+        File.Delete(path);
+        return path;
     }
 
     private static LogLevel LevelOf(string name) => name switch

@@ -17,8 +17,11 @@ public sealed record SidecarOptions
 
     public int GrpcPort { get; init; } = 50001;
 
-    /// <summary>Address both ports listen on.</summary>
-    public string ListenAddress { get; init; } = "127.0.0.1";
+    /// <summary>Addresses both ports listen on. Default 127.0.0.1.</summary>
+    public IReadOnlyList<string> ListenAddresses { get; init; } = ["127.0.0.1"];
+
+    /// <summary>Folder of Unix sockets beside the ports, <c>dapr-{app id}-http.socket</c> and <c>dapr-{app id}-grpc.socket</c>; null: none.</summary>
+    public string? UnixSocketFolder { get; init; }
 
     public IReadOnlyList<string> ResourcePaths { get; init; } = [];
 

@@ -40,11 +40,6 @@ internal sealed partial class ActorInvoker : IDisposable
         this.neighbours = neighbours;
         this.clock = clock;
         this.logger = logger;
-        var token = Environment.GetEnvironmentVariable("DAPR_API_TOKEN");
-        if (!string.IsNullOrEmpty(token))
-        {
-            client.DefaultRequestHeaders.TryAddWithoutValidation("dapr-api-token", token);
-        }
     }
 
     /// <returns>The answer of the app, or of the owner's sidecar with its status. null only for a remote call: this sidecar is not the owner.</returns>

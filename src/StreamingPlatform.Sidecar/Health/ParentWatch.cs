@@ -12,11 +12,23 @@ internal sealed class ParentWatch(IHostApplicationLifetime lifetime) : IHostLife
 
     private readonly List<PosixSignalRegistration> signals = [];
 
-    public static bool IsWanted => Environment.GetEnvironmentVariable("EXIT_WITH_STDIN") == "1";
+    private const string Variable = "EXIT_WITH_STDIN";
+
+    /// <summary>The value with which SIGINT counts all the same: for parents that are in no terminal.</summary>
+    private const string WithInterrupt = "sigint";
+
+    public static bool IsWanted => Environment.GetEnvironmentVariable(Variable) is "1" or WithInterrupt;
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true));
+        signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            if (Environment.GetEnvironmentVariable(Variable) == WithInterrupt)
+            {
+                lifetime.StopApplication();
+            }
+        }));
         signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;

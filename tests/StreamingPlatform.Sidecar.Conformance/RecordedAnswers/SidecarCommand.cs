@@ -38,7 +38,7 @@ internal static class SidecarCommand
         if (Other is null)
         {
             // no sidecar outlives the tests
-            start.Environment["EXIT_WITH_STDIN"] = "1";
+            start.Environment["EXIT_WITH_STDIN"] = "sigint";
         }
 
         return start;
