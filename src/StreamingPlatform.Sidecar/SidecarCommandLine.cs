@@ -65,7 +65,7 @@ internal static class SidecarCommandLine
             ListenAddresses = ListenAddresses(values) is { Count: > 0 } addresses ? addresses : standard.ListenAddresses,
             UnixSocketFolder = Last(values, "unix-domain-socket"),
             ResourcePaths = [.. ResourcePaths(values)],
-            ConfigPath = Last(values, "config"),
+            ConfigPaths = values.TryGetValue("config", out var configs) ? [.. configs.Where(c => c.Length > 0)] : standard.ConfigPaths,
             NeighboursFolder = string.IsNullOrEmpty(neighbours) ? standard.NeighboursFolder : neighbours,
             GracefulShutdown = Number(values, "dapr-graceful-shutdown-seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : standard.GracefulShutdown,
             MaxBodyBytes = Size(values, "max-body-size") ?? Size(values, "dapr-max-body-size")

@@ -25,7 +25,8 @@ public sealed record SidecarOptions
 
     public IReadOnlyList<string> ResourcePaths { get; init; } = [];
 
-    public string? ConfigPath { get; init; }
+    /// <summary>Files of Configuration resources, read together.</summary>
+    public IReadOnlyList<string> ConfigPaths { get; init; } = [];
 
     /// <summary>Folder through which the sidecars of this machine find each other.</summary>
     public string NeighboursFolder { get; init; } = Path.Combine(Path.GetTempPath(), "streaming-platform-neighbours");

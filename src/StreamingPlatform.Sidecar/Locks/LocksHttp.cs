@@ -1,3 +1,4 @@
+using System.Text;
 using Dapr.Client.Autogen.Grpc.v1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -26,6 +27,20 @@ internal sealed class LocksHttp(LockStores stores) : IHttpModule
         });
     }
 
+    /// <summary>What is wrong with text that is no JSON, in Go's words; null when it is JSON.</summary>
+    private static string? WhyNot(byte[] text)
+    {
+        try
+        {
+            _ = GoJson.First(text);
+            return null;
+        }
+        catch (GoJsonException error)
+        {
+            return "proto: " + error.Message;
+        }
+    }
+
     private static async Task<T> ReadAsync<T>(HttpContext context)
         where T : IMessage<T>, new()
     {
@@ -37,7 +52,8 @@ internal sealed class LocksHttp(LockStores stores) : IHttpModule
         }
         catch (Exception error) when (error is IOException or InvalidOperationException)
         {
-            throw new DaprError(400, StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", $"failed deserializing HTTP body: {error.Message}");
+            var reason = WhyNot(Encoding.UTF8.GetBytes(text)) ?? error.Message;
+            throw new DaprError(400, StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", $"failed deserializing HTTP body: {reason}");
         }
     }
 }

@@ -30,9 +30,10 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
     public LoadedResources Load()
     {
         var documents = Files().SelectMany(f => Documents(f.FullName)).ToList();
-        var configuration = options.ConfigPath is { } path
-            ? ReadConfiguration(File.Exists(path) ? Documents(path) : throw new ResourceException($"--config {path} does not exist"))
-            : SidecarConfiguration.Empty;
+        var configuration = options.ConfigPaths.Count == 0
+            ? SidecarConfiguration.Empty
+            : ReadConfiguration(options.ConfigPaths.SelectMany(path =>
+                File.Exists(path) ? Documents(path) : throw new ResourceException($"--config {path} does not exist")));
         var components = ReadComponents([.. documents.Where(d => IsKind(d, "Component"))]);
         return new LoadedResources(
             components,
