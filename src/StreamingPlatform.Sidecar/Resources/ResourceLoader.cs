@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text;
 using StreamingPlatform.Sidecar.Secrets;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace StreamingPlatform.Sidecar.Resources;
 
 /// <summary>
 /// Reads the YAML files of the resource folders: not recursive, several documents a file, other kinds and broken files skipped
-/// (Dapr's self-hosted loader does the same, but says nothing).
+/// (Dapr's self-hosted loader does the same, but says nothing; here every mistake is told).
 /// </summary>
 internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyList<string> knownTypes, ILogger logger)
 {
+    private readonly ResourceMistakes mistakes = new(logger);
     private readonly Dictionary<string, (Component Component, ISecretStore? Store)> secretStores = new(StringComparer.Ordinal);
     private readonly string? space = Environment.GetEnvironmentVariable("NAMESPACE") is { Length: > 0 } name ? name : null;
 
@@ -29,12 +29,14 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
 
     public LoadedResources Load()
     {
+        mistakes.Clear();
         var documents = Files().SelectMany(f => Documents(f.FullName)).ToList();
         var configuration = options.ConfigPaths.Count == 0
             ? SidecarConfiguration.Empty
             : ReadConfiguration(options.ConfigPaths.SelectMany(path =>
                 File.Exists(path) ? Documents(path) : throw new ResourceException($"--config {path} does not exist")));
         var components = ReadComponents([.. documents.Where(d => IsKind(d, "Component"))]);
+        mistakes.ThrowIfAny();
         return new LoadedResources(
             components,
             [.. documents.Where(d => IsKind(d, "Subscription")).Select(SubscriptionReader.Read).OfType<SubscriptionResource>().Where(s => InScope(s.Scopes))],
@@ -97,27 +99,7 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             .Where(f => f.Extension.Equals(".yaml", StringComparison.OrdinalIgnoreCase) || f.Extension.Equals(".yml", StringComparison.OrdinalIgnoreCase))
             .OrderBy(f => f.FullName, StringComparer.Ordinal);
 
-    private IReadOnlyList<YamlMappingNode> Documents(string file)
-    {
-        try
-        {
-            using var text = new StreamReader(file);
-            var stream = new YamlStream();
-            stream.Load(text);
-            return [.. stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>()];
-        }
-        catch (YamlException error)
-        {
-            FileSkipped(logger, file, error.Message);
-            return [];
-        }
-        catch (FileNotFoundException error)
-        {
-            // removed between listing and reading: the next pass sees the folder without it
-            FileSkipped(logger, file, error.Message);
-            return [];
-        }
-    }
+    private IReadOnlyList<YamlMappingNode> Documents(string file) => new ResourceDocuments(mistakes).Read(file);
 
     private Dictionary<string, Component> ReadComponents(IReadOnlyList<YamlMappingNode> documents)
     {
@@ -131,14 +113,17 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             var type = document.Map("spec")?.Text("type") ?? string.Empty;
             var ignore = bool.TryParse(document.Map("spec")?.Text("ignoreErrors"), out var flag) && flag;
             var version = document.Map("spec")?.Text("version") ?? string.Empty;
-            if (Refusal(name, type, version, components) is { } refusal)
+            if (Refusal(name, type, version, components) is var (path, refusal))
             {
-                if (!ignore)
+                if (ignore)
                 {
-                    throw new ResourceException(refusal);
+                    mistakes.Skip(document, path, refusal);
+                }
+                else
+                {
+                    mistakes.Fail(document, path, refusal);
                 }
 
-                ComponentSkipped(logger, name, refusal);
                 continue;
             }
 
@@ -151,25 +136,28 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
         return components;
     }
 
-    private string? Refusal(string name, string type, string version, Dictionary<string, Component> components) =>
-        components.ContainsKey(name) ? $"component {name} is defined twice"
-        : !knownTypes.Contains(type) ? $"component {name}: unknown type '{type}'; known types: {string.Join(", ", knownTypes.Order(StringComparer.Ordinal))}"
-        : version is not ("" or "v0" or "v1") ? $"component {name}: unknown version '{version}' of {type}; the only one is v1"
+    private (string Path, string Reason)? Refusal(string name, string type, string version, Dictionary<string, Component> components) =>
+        components.ContainsKey(name) ? ("metadata.name", $"component {name} is defined twice")
+        : !knownTypes.Contains(type) ? ("spec.type", $"component {name}: unknown type '{type}'; known types: {string.Join(", ", knownTypes.Order(StringComparer.Ordinal))}")
+        : version is not ("" or "v0" or "v1") ? ("spec.version", $"component {name}: unknown version '{version}' of {type}; the only one is v1")
         : null;
 
     private Dictionary<string, string>? ReadMetadata(YamlMappingNode document, string component, Dictionary<string, Component> components)
     {
         var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var index = -1;
         foreach (var item in document.Map("spec")?.Maps("metadata") ?? [])
         {
+            index++;
             if (item.Text("name") is not { Length: > 0 } name)
             {
+                mistakes.Skip(document, $"spec.metadata[{index}].name", "it is missing");
                 continue;
             }
 
             if (ValueOf(item, document, components) is not { } value)
             {
-                ComponentSkipped(logger, component, $"secret store '{document.Map("auth")?.Text("secretStore")}' is not loaded");
+                mistakes.Skip(document, $"spec.metadata[{index}].secretKeyRef", $"component {component}: secret store '{document.Map("auth")?.Text("secretStore")}' is not loaded");
                 return null;
             }
 
@@ -224,9 +212,6 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
     }
 
     private void ResiliencyRefused(string name, string reason) => ResiliencySkipped(logger, name, reason);
-
-    [LoggerMessage(4, LogLevel.Warning, "resource file {File} is skipped: {Reason}")]
-    private static partial void FileSkipped(ILogger logger, string file, string reason);
 
     [LoggerMessage(5, LogLevel.Warning, "component {Component} is skipped: {Reason}")]
     private static partial void ComponentSkipped(ILogger logger, string component, string reason);
