@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +62,7 @@ public sealed class BearerTests : IAsyncLifetime
     {
         Issuer = address,
         Audience = audience,
-        Expires = DateTime.UtcNow.AddHours(1),
+        Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1),
         SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
     });
 }

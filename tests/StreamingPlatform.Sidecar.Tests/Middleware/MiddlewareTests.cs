@@ -27,7 +27,7 @@ public sealed class MiddlewareTests
     {
         var checker = new RouterCheckerMiddleware(Of(("rule", "^[A-Za-z0-9/._-]+$")));
 
-        (await checker.ApplyAsync(new FakeRequest(path), Token))?.Status.ShouldBe(status);
+        ((await checker.ApplyAsync(new FakeRequest(path), Token))?.Status).ShouldBe(status);
     }
 
     [Theory]
