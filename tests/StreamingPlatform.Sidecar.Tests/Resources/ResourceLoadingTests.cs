@@ -63,7 +63,7 @@ public sealed class ResourceLoadingTests : IDisposable
 
         (await sidecar.WaitForExitAsync(Token)).ShouldBe(1);
 
-        await Eventually.TrueAsync(() => Task.FromResult(sidecar.Log.Contains("state.in-memory, state.sqlite", StringComparison.Ordinal)), Token);
+        await Eventually.TrueAsync(() => Task.FromResult(sidecar.Log.Contains("state.redis, state.sqlite", StringComparison.Ordinal)), Token);
     }
 
     [Fact]
