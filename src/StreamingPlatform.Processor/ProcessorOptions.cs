@@ -20,6 +20,11 @@ internal sealed class ProcessorOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan SessionPeriod { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a shard's or a tenant's calls under load wait for more to carry; idle ones never wait.</summary>
+    /// <value>Default 10 ms; 0 = never.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>After it a call to an actor counts as failed.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(100);
 }

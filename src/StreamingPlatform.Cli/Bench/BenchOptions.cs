@@ -10,5 +10,5 @@ namespace StreamingPlatform.Cli.Bench;
 internal sealed record BenchOptions(
     string Events, string Launcher, IReadOnlySet<string> Parts, int Rounds, double Seconds, int Connections)
 {
-    public static IReadOnlyList<string> AllParts { get; } = ["intake", "batch", "log", "http"];
+    public static IReadOnlyList<string> AllParts { get; } = ["intake", "batch", "log", "http", "postgres"];
 }

@@ -67,7 +67,7 @@ internal sealed partial class BenchPlatform : IAsyncDisposable
                 return progress;
             }
 
-            await Task.Delay(50, timeout.Token);
+            await Task.Delay(200, timeout.Token); // each question costs the platform something, too
         }
     }
 

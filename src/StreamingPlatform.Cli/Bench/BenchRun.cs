@@ -28,8 +28,8 @@ internal sealed class BenchRun(BenchOptions options, BenchReport report, Action<
     {
         var counting = new CountingBench(platform, lines, map, report);
         await counting.WarmUpAsync(cancellationToken);
-        await using var postgres = await PostgresCluster.TryStartAsync(cancellationToken);
-        if (postgres is null)
+        await using var postgres = options.Parts.Contains("postgres") ? await PostgresCluster.TryStartAsync(cancellationToken) : null;
+        if (postgres is null && options.Parts.Contains("postgres"))
         {
             report.Note("PostgreSQL is not installed (no initdb found): its load was left out, and with it the ratios to it. Debian: apt install postgresql.");
         }

@@ -27,6 +27,9 @@ internal sealed class Block(EventType type)
     /// <summary>Bytes of the message so far, at most.</summary>
     public int Bytes => _end;
 
+    /// <summary>Bytes of the elements alone.</summary>
+    public int ElementBytes { get; private set; }
+
     /// <summary>True when the log has it, false when the publish failed.</summary>
     public Task<bool> Durable => _durable.Task;
 
@@ -42,6 +45,7 @@ internal sealed class Block(EventType type)
 
         element.CopyTo(_bytes.AsSpan(_end));
         _end += element.Length;
+        ElementBytes += element.Length;
     }
 
     /// <summary>The complete message.</summary>

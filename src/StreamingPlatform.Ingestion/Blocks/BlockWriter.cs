@@ -8,9 +8,10 @@ internal readonly record struct BlockPart(Block Block, int First, int Count);
 
 /// <summary>
 /// Blocks of one topic. An idle topic publishes one event at once; while a publish is in flight events collect, and leave together with the next.
-/// Further publishes start beside it only for blocks worth it.
+/// Further publishes start beside it only for blocks worth it. A publish starts from the end of the thread pool's queue: requests that are there already come
+/// along, and where there are none it starts at once.
 /// </summary>
-internal sealed class BlockWriter(int maxInFlight, Func<Block, Task> publish)
+internal sealed class BlockWriter(int maxInFlight, Func<Block, Task> publish) : IThreadPoolWorkItem
 {
     /// <summary>A block of this size does not wait for the publish before it.</summary>
     private const int WorthItBytes = 32_768;
@@ -19,6 +20,7 @@ internal sealed class BlockWriter(int maxInFlight, Func<Block, Task> publish)
     private readonly Queue<Block> _waiting = [];
     private Block? _last;
     private int _inFlight;
+    private int _isQueued;
 
     public List<BlockPart> Append(EventType type, ElementBuffer elements)
     {
@@ -46,8 +48,18 @@ internal sealed class BlockWriter(int maxInFlight, Func<Block, Task> publish)
             parts.Add(new BlockPart(_last!, first, elements.Count - first));
         }
 
-        Dispatch();
+        if (Interlocked.Exchange(ref _isQueued, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
         return parts;
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Volatile.Write(ref _isQueued, 0);
+        Dispatch();
     }
 
     private void Dispatch()

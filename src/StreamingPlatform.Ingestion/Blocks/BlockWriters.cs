@@ -27,19 +27,7 @@ internal sealed partial class BlockWriters(
             return [];
         }
 
-        var parts = _writers.GetOrAdd(type.Topic, _ => new BlockWriter(options.Value.MaxPublishesInFlight, PublishAsync)).Append(type, elements);
-        _ = ReleaseAsync(parts, elements.Length);
-        return parts;
-    }
-
-    private async Task ReleaseAsync(List<BlockPart> parts, int bytes)
-    {
-        foreach (var part in parts)
-        {
-            await part.Block.Durable;
-        }
-
-        Interlocked.Add(ref _waitingBytes, -bytes);
+        return _writers.GetOrAdd(type.Topic, _ => new BlockWriter(options.Value.MaxPublishesInFlight, PublishAsync)).Append(type, elements);
     }
 
     private async Task PublishAsync(Block block)
@@ -60,6 +48,7 @@ internal sealed partial class BlockWriters(
         }
         finally
         {
+            Interlocked.Add(ref _waitingBytes, -block.ElementBytes);
             block.Complete(isDurable);
             Interlocked.Decrement(ref _unfinished);
         }

@@ -11,7 +11,10 @@ internal sealed class AnswerStage : IIngestStage
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async ValueTask<Problem?> RunAsync(Intake intake)
+    public ValueTask<Problem?> RunAsync(Intake intake) => new(Answer(intake));
+
+    /// <summary>The server sends what is written here when the request ends.</summary>
+    private static Problem? Answer(Intake intake)
     {
         intake.Http.Response.ContentType = "application/json; charset=utf-8";
         if (intake.IsBatch)
@@ -28,7 +31,6 @@ internal sealed class AnswerStage : IIngestStage
             WriteReceipt(intake);
         }
 
-        await intake.Http.Response.BodyWriter.FlushAsync(intake.Http.RequestAborted);
         return null;
     }
 

@@ -5,7 +5,11 @@ namespace StreamingPlatform.Processor.Intake;
 /// does that carried it.
 /// </summary>
 /// <param name="weigh">Weight of an item; a call carries at most <paramref name="capacity"/>, or one item.</param>
-internal sealed class Lane<T>(Func<IReadOnlyList<T>, Task> call, Func<T, long> weigh, long capacity)
+/// <param name="gather">
+/// How long a lane that is busy (several items came during its last call) lets more come before its next. A call costs much beside what it carries, so
+/// this is what makes work under load cheap; an idle lane never waits.
+/// </param>
+internal sealed class Lane<T>(Func<IReadOnlyList<T>, Task> call, Func<T, long> weigh, long capacity, TimeSpan gather, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly Queue<(T Item, TaskCompletionSource Done)> _waiting = new();
@@ -42,6 +46,19 @@ internal sealed class Lane<T>(Func<IReadOnlyList<T>, Task> call, Func<T, long> w
             {
                 batch.ForEach(entry => entry.Done.SetException(e));
             }
+
+            if (gather > TimeSpan.Zero && IsBusy())
+            {
+                await Task.Delay(gather, clock);
+            }
+        }
+    }
+
+    private bool IsBusy()
+    {
+        lock (_lock)
+        {
+            return _waiting.Count > 1 && _waiting.Sum(entry => weigh(entry.Item)) < capacity;
         }
     }
 

@@ -13,14 +13,15 @@ internal sealed class TenantLanes
     private readonly string _tenantId;
     private readonly IPlatformActors _actors;
     private readonly ProcessorOptions _options;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<int, Lane<ShardPart>> _shards = new();
     private readonly Lane<Block> _progress;
 
-    public TenantLanes(string tenantId, IPlatformActors actors, ProcessorOptions options)
+    public TenantLanes(string tenantId, IPlatformActors actors, ProcessorOptions options, TimeProvider clock)
     {
-        (_tenantId, _actors, _options) = (tenantId, actors, options);
+        (_tenantId, _actors, _options, _clock) = (tenantId, actors, options, clock);
         var progress = actors.Progress(tenantId);
-        _progress = new Lane<Block>(blocks => progress.ReportCountedAsync(Reports(blocks)), _ => 1, MaxBlocksPerReport);
+        _progress = new Lane<Block>(blocks => progress.ReportCountedAsync(Reports(blocks)), _ => 1, MaxBlocksPerReport, options.GatherTime, clock);
     }
 
     public Task CountAsync(ShardPart part) => _shards.GetOrAdd(part.Shard, LaneOf).SendAsync(part);
@@ -39,7 +40,9 @@ internal sealed class TenantLanes
         return new Lane<ShardPart>(
             parts => CountAsync(actor, parts),
             part => Math.Max((long)part.Events.Count * charactersPerEvent, part.Characters),
-            _options.MaxCharactersPerCall);
+            _options.MaxCharactersPerCall,
+            _options.GatherTime,
+            _clock);
     }
 
     private static async Task CountAsync(ICustomerShardActor actor, IReadOnlyList<ShardPart> parts)

@@ -28,7 +28,7 @@ public sealed class ReceiveBlockTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddMetrics().AddSingleton<ProcessorMetrics>().AddSingleton<IDeadLetters>(_letters);
         // Nothing here may be counted, so the intake has no neighbours.
-        builder.Services.AddSingleton(new BlockIntake(null!, null!, _letters, null!, null!));
+        builder.Services.AddSingleton(new BlockIntake(null!, null!, _letters, null!, null!, TimeProvider.System));
         _app = builder.Build();
         _app.MapReceiveBlock();
         await _app.StartAsync(Cancel);

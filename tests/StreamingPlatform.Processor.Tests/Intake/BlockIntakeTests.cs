@@ -72,7 +72,8 @@ public class BlockIntakeTests
         _platform,
         _platform,
         new ProcessorMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
-        Options.Create(new ProcessorOptions()));
+        Options.Create(new ProcessorOptions()),
+        TimeProvider.System);
 
     /// <summary>All neighbours of the intake, in memory.</summary>
     private sealed class FakePlatform : IPlatformActors, ITenantRules, IDeadLetters, IProgressActor
