@@ -91,13 +91,27 @@ internal sealed class GrpcStream(
         duplex?.Dispose();
     }
 
+    /// <summary>Of reflection only the answers proper count, not the question that each repeats.</summary>
+    private JsonNode? Seen(JsonNode? message)
+    {
+        if (method.OutputType.Name == "ServerReflectionResponse" && message is JsonObject answer)
+        {
+            foreach (var other in answer.Select(m => m.Key).Where(m => m is not ("listServicesResponse" or "errorResponse")).ToList())
+            {
+                answer.Remove(other);
+            }
+        }
+
+        return message;
+    }
+
     private async Task ReadAsync(IAsyncStreamReader<byte[]> stream)
     {
         try
         {
             while (await stream.MoveNext(CancellationToken.None))
             {
-                received.Writer.TryWrite(new JsonObject { ["message"] = MessageWriter.Write(method.OutputType.Parser.ParseFrom(stream.Current)) });
+                received.Writer.TryWrite(new JsonObject { ["message"] = Seen(MessageWriter.Write(method.OutputType.Parser.ParseFrom(stream.Current))) });
             }
 
             received.Writer.TryWrite(new JsonObject { ["end"] = "OK" });
