@@ -61,6 +61,7 @@ public sealed class SidecarProcess : IAsyncDisposable
     /// <summary>Starts a sidecar and returns once its ports answer.</summary>
     /// <param name="folder">Working folder; neighbours are <c>{folder}/neighbours</c>.</param>
     /// <param name="resources">Resource folders.</param>
+    /// <param name="more">More flags; what has the form <c>NAME=value</c> is a variable of its environment.</param>
     /// <exception cref="InvalidOperationException">it ended instead; the message has its output.</exception>
     public static async Task<SidecarProcess> StartAsync(
         string appId, string folder, IReadOnlyList<string> resources, CancellationToken cancellationToken, int? appPort = null, params string[] more)
@@ -120,9 +121,14 @@ public sealed class SidecarProcess : IAsyncDisposable
             AddFlag(start, "--resources-path", path);
         }
 
-        foreach (var flag in more)
+        foreach (var flag in more.Where(m => !IsVariable(m)))
         {
             start.ArgumentList.Add(flag);
+        }
+
+        foreach (var pair in more.Where(IsVariable).Select(m => m.Split('=', 2)))
+        {
+            start.Environment[pair[0]] = pair[1];
         }
 
         start.Environment["SIDECAR_NEIGHBOURS"] = Path.Combine(folder, "neighbours");
@@ -130,6 +136,8 @@ public sealed class SidecarProcess : IAsyncDisposable
         start.Environment.Remove("ASPNETCORE_URLS");
         return new SidecarProcess(start, appId, http, grpc);
     }
+
+    private static bool IsVariable(string text) => char.IsAsciiLetterUpper(text[0]) && text.Contains('=', StringComparison.Ordinal);
 
     /// <summary>A port nobody listens on at the moment.</summary>
     public static int FreePort()
