@@ -52,7 +52,10 @@ public sealed class RegistryService : IAsyncLifetime
         _reader.MapServiceDefaults();
         await _reader.StartAsync(cancellationToken);
         using var health = new HttpClient { BaseAddress = new Uri(_reader.Urls.First()) };
-        await BecomesAsync(async () => (await health.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken)).StatusCode == HttpStatusCode.OK, "the reader is ready");
+        await BecomesAsync(
+            async () => !(await (await health.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken)).Content.ReadAsStringAsync(cancellationToken))
+                .Contains("degraded", StringComparison.OrdinalIgnoreCase),
+            "the reader is subscribed");
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ namespace StreamingPlatform.ServiceDefaults.Tenants;
 /// Subscribes to the configuration store <see cref="DaprNames.Components.TenantConfig"/> and tells what changed. A stream that ends is opened again, and
 /// what it may have missed is read; a store may also lose a notification without ending the stream, so the known items are read again now and then.
 /// </summary>
-/// <remarks>Ready once it has been subscribed; a store that goes away later changes nothing but the freshness of settings.</remarks>
+/// <remarks>Degraded, which is still ready, while it is not subscribed: that costs nothing but the freshness of settings.</remarks>
 internal sealed partial class TenantConfigWatcher(
     RawDaprClient dapr, ITenantConfigListener listener, TimeProvider clock, ILogger<TenantConfigWatcher> logger) : BackgroundService, IHealthCheck
 {
@@ -26,7 +26,7 @@ internal sealed partial class TenantConfigWatcher(
     private volatile bool _subscribed;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        _subscribed ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"Not subscribed to {DaprNames.Components.TenantConfig} yet."));
+        _subscribed ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Not subscribed to {DaprNames.Components.TenantConfig}: settings may be old."));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(SubscribeAsync(stoppingToken), ReadAgainAsync(stoppingToken));
 
@@ -66,6 +66,7 @@ internal sealed partial class TenantConfigWatcher(
                 StreamEnded(exception);
             }
 
+            _subscribed = false;
             retry = stands ? FirstRetry : retry * 2 < LastRetry ? retry * 2 : LastRetry;
             await Task.Delay(retry, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

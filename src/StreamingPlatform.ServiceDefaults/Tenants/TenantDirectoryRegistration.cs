@@ -8,7 +8,7 @@ namespace StreamingPlatform.ServiceDefaults.Tenants;
 /// <summary>The tenants' cache of a service.</summary>
 public static class TenantDirectoryRegistration
 {
-    /// <summary>A <see cref="TenantDirectory{TView}"/> fed by the registry and the configuration store; ready (<c>/health</c>) once it is subscribed.</summary>
+    /// <summary>A <see cref="TenantDirectory{TView}"/> fed by the registry and the configuration store; <c>/health</c> says degraded while it is not subscribed.</summary>
     public static IServiceCollection AddTenantDirectory<TView>(this IServiceCollection services, Func<TenantResponse, TView?, TView> viewOf)
         where TView : class
     {
