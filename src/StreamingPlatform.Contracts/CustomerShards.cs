@@ -9,7 +9,8 @@ public sealed record ShardBatch(ShardSettings Settings, byte[] Events);
 
 /// <summary>Settings of the rules.</summary>
 /// <param name="SessionGapSeconds">Inactivity that ends a session.</param>
-public sealed record ShardSettings(int SessionGapSeconds, IReadOnlyList<ShardVariant> Variants);
+/// <param name="Revision">The tenant's revision: of two settings the higher holds, in whatever order they come.</param>
+public sealed record ShardSettings(int SessionGapSeconds, IReadOnlyList<ShardVariant> Variants, long Revision = 0);
 
 /// <summary>An attribution variant in seconds.</summary>
 public sealed record ShardVariant(long WindowSeconds, string Match);
@@ -19,4 +20,7 @@ public interface ICustomerShardActor : IActor
 {
     /// <summary>Answers when all effects of the events are durable and visible; any exception means: send them again.</summary>
     Task CountAsync(ShardBatch batch);
+
+    /// <summary>One step through the shard's records for variants that were added to the settings. True when answers are complete for all of them.</summary>
+    Task<bool> CompleteVariantsAsync(ShardSettings settings);
 }

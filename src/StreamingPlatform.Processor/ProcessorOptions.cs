@@ -25,6 +25,11 @@ internal sealed class ProcessorOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How often changes of attribution variants are looked for.</summary>
+    /// <value>Default 3 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan VariantPeriod { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>After it a call to an actor counts as failed.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(100);
 }

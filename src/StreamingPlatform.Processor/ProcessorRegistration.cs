@@ -8,6 +8,7 @@ using StreamingPlatform.Processor.Intake;
 using StreamingPlatform.Processor.Progress;
 using StreamingPlatform.Processor.Sessions;
 using StreamingPlatform.Processor.Tenants;
+using StreamingPlatform.Processor.Variants;
 using StreamingPlatform.ServiceDefaults.Sidecar;
 using StreamingPlatform.ServiceDefaults.Tenants;
 using StreamingPlatform.Shards.Storage;
@@ -30,6 +31,8 @@ internal static class ProcessorRegistration
         services.AddSingleton(new ShardStoreOptions());
         services.AddSingleton<ShardStores>();
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton<VariantCompletion>();
+        services.AddHostedService<VariantSweep>();
         services.AddActors(_ => { });
         services.AddOptions<ActorRuntimeOptions>().Configure<SidecarEndpoints>(Actors);
         services.AddSingleton(provider => ProxyOptions(provider.GetRequiredService<SidecarEndpoints>(), provider.GetRequiredService<IOptions<ProcessorOptions>>().Value));

@@ -16,10 +16,10 @@ internal sealed class PlatformTenant(string tenantId, string mapName, bool deriv
     /// <summary>Events of the last replay that the platform has answered so far.</summary>
     public long Answered => replay?.Answered ?? 0;
 
-    public async Task CreateAsync(PlatformProcess platform, CancellationToken cancellationToken)
+    public async Task CreateAsync(PlatformProcess platform, CancellationToken cancellationToken, params AttributionVariant[] variants)
     {
         using var client = ClientOf(platform);
-        await client.CreateTenantAsync(new CreateTenantRequest(tenantId, tenantId, "UTC", new TenantSettings(Lateness: "P100Y")), cancellationToken);
+        await client.CreateTenantAsync(new CreateTenantRequest(tenantId, tenantId, "UTC", new TenantSettings(Lateness: "P100Y", Attribution: variants.Length > 0 ? variants : null)), cancellationToken);
         await EventTypeRegistration.RegisterAsync(client, map, tenantId, cancellationToken);
     }
 

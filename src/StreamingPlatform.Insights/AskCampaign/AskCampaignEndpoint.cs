@@ -75,14 +75,23 @@ internal static class AskCampaignEndpoint
             return Problem.Of(ProblemReason.Unavailable, exception.Message);
         }
 
+        if (!Array.TrueForAll(answers, answer => answer.IsComplete))
+        {
+            return new Problem(ProblemReason.VariantPending, "The variant was added lately; its answers are complete in a moment.") { RetryAfterSeconds = 1 };
+        }
+
         if (!Array.Exists(answers, answer => answer.Known))
         {
             return Problem.Of(ProblemReason.UnknownCampaign, "The tenant never had an event of this campaign.");
         }
 
         return TypedResults.Ok(new InsightResponse(
-            campaign, metric, answers.Sum(answer => answer.Customers), Exact: true, range.From, range.To, "UTC", variant?.Window, variant?.Match, answers.Min(answer => answer.AsOf)));
+            campaign, metric, answers.Sum(answer => answer.Customers), IsExact(answers, variant, range), range.From, range.To, "UTC", variant?.Window, variant?.Match, answers.Min(answer => answer.AsOf)));
     }
+
+    /// <summary>A variant added later knows what its window needed only as far back as the records reached then.</summary>
+    private static bool IsExact(ShardAnswer[] answers, VariantChoice? variant, QuestionRange range) =>
+        variant is null || Array.TrueForAll(answers, answer => answer.Reach is not { } reach || range.From >= reach.AddSeconds(variant.WindowSeconds));
 
     /// <summary>A member of the path, else of the query; empty in the query is absent.</summary>
     private static string? Value(HttpRequest request, string name) =>

@@ -5,7 +5,7 @@ using StreamingPlatform.Shards.Records;
 namespace StreamingPlatform.Insights.AskCampaign;
 
 /// <summary>The attribution variant a question means.</summary>
-internal sealed record VariantChoice(string Window, string Match, string Metric)
+internal sealed record VariantChoice(string Window, string Match, long WindowSeconds, string Metric)
 {
     private static readonly IReadOnlyList<AttributionVariant> Default = [new AttributionVariant("P30D", "any")];
 
@@ -22,7 +22,7 @@ internal sealed record VariantChoice(string Window, string Match, string Metric)
         {
             if (variant.Match == (match ?? kept[0].Match) && IsoWindow.TrySeconds(variant.Window, out var length) && length == seconds)
             {
-                return (new VariantChoice(variant.Window, variant.Match, Metrics.ClickToBasket(seconds, variant.Match)), null);
+                return (new VariantChoice(variant.Window, variant.Match, seconds, Metrics.ClickToBasket(seconds, variant.Match)), null);
             }
         }
 

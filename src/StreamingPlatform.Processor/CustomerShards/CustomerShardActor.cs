@@ -41,6 +41,17 @@ internal sealed partial class CustomerShardActor(
         await _store.CountAsync(EventCodec.Decode(batch.Events), RulesOf(batch.Settings), CancellationToken.None);
     });
 
+    public async Task<bool> CompleteVariantsAsync(ShardSettings settings)
+    {
+        var isComplete = false;
+        await TurnAsync(async () =>
+        {
+            _store ??= await OpenAsync();
+            isComplete = await _store.CompleteVariantsAsync(RulesOf(settings), CancellationToken.None);
+        });
+        return isComplete;
+    }
+
     public Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period) => TurnAsync(async () =>
     {
         _isReminded = true;
@@ -106,10 +117,13 @@ internal sealed partial class CustomerShardActor(
 
     private RuleSettings RulesOf(ShardSettings settings)
     {
-        if (_rules is null || _settings is null || _settings.SessionGapSeconds != settings.SessionGapSeconds || !_settings.Variants.SequenceEqual(settings.Variants))
+        if (_rules is null || _settings is null || _settings.Revision != settings.Revision || _settings.SessionGapSeconds != settings.SessionGapSeconds || !_settings.Variants.SequenceEqual(settings.Variants))
         {
             _settings = settings;
-            _rules = new RuleSettings(settings.SessionGapSeconds, [.. settings.Variants.Select(v => (v.WindowSeconds, v.Match))]);
+            _rules = new RuleSettings(settings.SessionGapSeconds, [.. settings.Variants.Select(v => (v.WindowSeconds, v.Match))])
+            {
+                Revision = settings.Revision,
+            };
         }
 
         return _rules;

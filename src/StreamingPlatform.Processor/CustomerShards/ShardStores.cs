@@ -7,6 +7,9 @@ namespace StreamingPlatform.Processor.CustomerShards;
 /// <summary>Opens shards over the tenant's Dapr state.</summary>
 internal sealed class ShardStores(RawDaprClient dapr, TimeProvider clock, ShardStoreOptions options)
 {
+    /// <summary>The tenant's heads, for reading.</summary>
+    public IHeadStore HeadsOf(string tenantId) => new DaprHeadStore(dapr, clock, tenantId);
+
     /// <summary>Claims the shard; the former owner's turns are void from then on.</summary>
     public Task<ShardStore> OpenAsync(string tenantId, int shard, CancellationToken cancellationToken) => ShardStore.OpenAsync(
         shard, new DaprHeadStore(dapr, clock, tenantId), new DaprDocumentStore(dapr, clock, tenantId), clock, options, cancellationToken);

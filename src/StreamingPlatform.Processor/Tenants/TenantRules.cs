@@ -14,7 +14,8 @@ internal sealed record TenantRules(int Shards, ShardSettings Settings)
         tenant.Settings.Shards ?? DefaultShards,
         new ShardSettings(
             checked((int)Iso8601Duration.Seconds(tenant.Settings.SessionGap ?? DefaultSessionGap)),
-            [.. (tenant.Settings.Attribution ?? DefaultAttribution).Select(v => new ShardVariant(Iso8601Duration.Seconds(v.Window), v.Match))]));
+            [.. (tenant.Settings.Attribution ?? DefaultAttribution).Select(v => new ShardVariant(Iso8601Duration.Seconds(v.Window), v.Match))],
+            tenant.Revision));
 }
 
 /// <summary>The rules of tenants, always the last known ones.</summary>

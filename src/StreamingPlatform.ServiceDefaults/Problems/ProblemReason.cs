@@ -19,6 +19,7 @@ public sealed record ProblemReason(string Name, int Status, string Title)
     public static readonly ProblemReason NotFound = new("not-found", 404, "There is nothing here.");
     public static readonly ProblemReason MethodNotAllowed = new("method-not-allowed", 405, "This method is not allowed here.");
     public static readonly ProblemReason Conflict = new("conflict", 409, "What exists already differs from the request.");
+    public static readonly ProblemReason VariantPending = new("variant-pending", 409, "The attribution variant is still being computed.");
     public static readonly ProblemReason PreconditionFailed = new("precondition-failed", 412, "What exists is not the version that the request is for.");
     public static readonly ProblemReason PayloadTooLarge = new("payload-too-large", 413, "The body is larger than the limit.");
     public static readonly ProblemReason UnsupportedMediaType = new("unsupported-media-type", 415, "The media type or encoding is not supported.");
@@ -33,7 +34,7 @@ public sealed record ProblemReason(string Name, int Status, string Title)
     public static IReadOnlyList<ProblemReason> All { get; } =
     [
         MalformedRequest, MalformedJson, MalformedEncoding, MalformedCloudEvent, MissingHeader, InvalidRange, UnknownVariant, UnknownTenant, UnknownEventType,
-        UnknownCampaign, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, InvalidContent, MappingFailed,
+        UnknownCampaign, NotFound, MethodNotAllowed, Conflict, VariantPending, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, InvalidContent, MappingFailed,
         OutsideLateness, UnalignedBound, Internal, Unavailable,
     ];
 

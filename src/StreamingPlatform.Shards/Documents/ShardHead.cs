@@ -10,13 +10,15 @@ namespace StreamingPlatform.Shards.Documents;
 /// <param name="NextNumber">No customer number at or above this is in a run.</param>
 /// <param name="Leaving">Documents that no longer count and are to be deleted.</param>
 /// <param name="Announced">The last journal document whose announced sessions are known to be published; those of later ones are published again.</param>
+/// <param name="Attribution">The attribution variants whose facts are complete; null until the shard has met its first settings.</param>
 internal sealed record ShardHead(
     Epoch Epoch,
     IReadOnlyList<HeadRun> Runs,
     IReadOnlyList<HeadJournal> Journals,
     long NextNumber,
     IReadOnlyList<HeadLeaving> Leaving,
-    HeadAnnounced? Announced = null)
+    HeadAnnounced? Announced = null,
+    HeadAttribution? Attribution = null)
 {
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, HeadJson.Default.ShardHead);
 
@@ -44,6 +46,13 @@ internal sealed record ShardHead(
 internal sealed record HeadRun(
     Epoch Epoch, long First, long Directory, long Last, int DirectoryBytes, long Bytes, long Weight, long Sessions, long Customers,
     long ClosingDocument = 0, int ClosingEntry = 0);
+
+/// <summary>Variants whose facts are complete, as of a revision of the tenant's settings.</summary>
+internal sealed record HeadAttribution(long Revision, IReadOnlyList<HeadVariant> Variants);
+
+/// <summary>A variant that went through all records, or was kept from the beginning.</summary>
+/// <param name="Reach">Unix milliseconds back to which the records reached then; null: to the first event.</param>
+internal sealed record HeadVariant(long WindowSeconds, string Match, long? Reach);
 
 /// <summary>A journal document.</summary>
 internal sealed record HeadAnnounced(Epoch Epoch, long Number);

@@ -12,6 +12,8 @@ public static class Metrics
 
     public const string Clicks = "clicks";
 
+    internal const string ClickToBasketPrefix = "clickToBasket~";
+
     /// <summary>A basket after a click within the window, dated by the basket.</summary>
     public static string ClickToBasket(long windowSeconds, string match) =>
         string.Create(CultureInfo.InvariantCulture, $"clickToBasket~{windowSeconds}~{match}");

@@ -10,6 +10,9 @@ public sealed record RuleSettings(int SessionGapSeconds, IReadOnlyList<(long Win
     private VariantRule[]? _rules;
     private object? _rulesOf;
 
+    /// <summary>Of two settings of a tenant the higher revision holds, whoever brings the lower one later.</summary>
+    public long Revision { get; init; }
+
     internal long SessionGapMs => SessionGapSeconds * 1000L;
 
     /// <summary>The variants, prepared once.</summary>

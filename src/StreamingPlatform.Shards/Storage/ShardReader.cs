@@ -1,4 +1,5 @@
 using StreamingPlatform.Shards.Documents;
+using StreamingPlatform.Shards.Records;
 using StreamingPlatform.Shards.Roaring;
 
 namespace StreamingPlatform.Shards.Storage;
@@ -6,7 +7,9 @@ namespace StreamingPlatform.Shards.Storage;
 /// <summary>What one shard answers about a campaign.</summary>
 /// <param name="Known">Whether the shard ever saw the campaign.</param>
 /// <param name="AsOf">When the head was read.</param>
-public readonly record struct ShardAnswer(bool Known, long Customers, DateTimeOffset AsOf);
+/// <param name="IsComplete">False for an attribution variant that has not gone through the shard's records yet.</param>
+/// <param name="Reach">How far back those records reached; null: to the first event.</param>
+public readonly record struct ShardAnswer(bool Known, long Customers, DateTimeOffset AsOf, bool IsComplete, DateTimeOffset? Reach);
 
 /// <summary>A shard's totals.</summary>
 public readonly record struct ShardTotals(long Sessions, long Customers, DateTimeOffset AsOf);
@@ -25,7 +28,8 @@ public sealed class ShardReader(IHeadStore heads, IDocumentStore documents, Time
             {
                 var customers = fromBucket < toBucket ? await view.CountAsync(campaign, metric, fromBucket, toBucket, cancellationToken) : 0;
                 var known = customers > 0 || await view.KnowsAsync(campaign, cancellationToken);
-                return new ShardAnswer(known, customers, view.AsOf);
+                var (isComplete, reach) = view.CompletenessOf(metric);
+                return new ShardAnswer(known, customers, view.AsOf, isComplete, reach);
             },
             cancellationToken);
 
@@ -123,6 +127,18 @@ internal sealed class ShardView
         _journals.Sum(journal => journal.SessionsDelta) + (_head?.Runs.Sum(run => run.Sessions) ?? 0),
         _journals.Sum(journal => (long)journal.NewCustomers) + (_head?.Runs.Sum(run => run.Customers) ?? 0),
         AsOf);
+
+    /// <summary>A shard without a head, or whose first turn is still to come, has nothing that could be missing.</summary>
+    public (bool IsComplete, DateTimeOffset? Reach) CompletenessOf(string metric)
+    {
+        if (!metric.StartsWith(Metrics.ClickToBasketPrefix, StringComparison.Ordinal) || _head?.Attribution is not { } attribution)
+        {
+            return (true, null);
+        }
+
+        var variant = attribution.Variants.FirstOrDefault(variant => Metrics.ClickToBasket(variant.WindowSeconds, variant.Match) == metric);
+        return (variant is not null, variant?.Reach is { } reach ? DateTimeOffset.FromUnixTimeMilliseconds(reach) : null);
+    }
 
     public async Task<bool> KnowsAsync(string campaign, CancellationToken cancellationToken)
     {

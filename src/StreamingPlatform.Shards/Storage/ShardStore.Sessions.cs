@@ -22,12 +22,8 @@ public sealed partial class ShardStore
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (HasEnded)
-            {
-                throw new ShardEndedException($"The ownership of shard {_documents.Shard} has ended.");
-            }
-
-            HasEnded = true;
+            Begin();
+            settings = await AdoptAsync(settings, cancellationToken);
             Recover(settings);
             var isAll = await CloseAsync(_time.GetUtcNow().ToUnixTimeMilliseconds() - settings.SessionGapMs, settings, publish, cancellationToken);
             await UpkeepAsync(settings, cancellationToken);

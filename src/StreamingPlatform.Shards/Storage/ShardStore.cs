@@ -55,12 +55,8 @@ public sealed partial class ShardStore : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (HasEnded)
-            {
-                throw new ShardEndedException($"The ownership of shard {_documents.Shard} has ended.");
-            }
-
-            HasEnded = true;
+            Begin();
+            settings = await AdoptAsync(settings, cancellationToken);
             Recover(settings);
             await ApplyAsync(CustomerBatch.Of(events), settings, cancellationToken);
             await FlushAsync(settings, cancellationToken);
@@ -74,6 +70,17 @@ public sealed partial class ShardStore : IDisposable
     }
 
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>Whatever fails from here on ends the ownership.</summary>
+    private void Begin()
+    {
+        if (HasEnded)
+        {
+            throw new ShardEndedException($"The ownership of shard {_documents.Shard} has ended.");
+        }
+
+        HasEnded = true;
+    }
 
     /// <summary>Joins what the claim read; the rules' settings are known only now.</summary>
     private void Recover(RuleSettings settings)

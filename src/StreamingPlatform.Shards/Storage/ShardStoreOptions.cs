@@ -15,6 +15,9 @@ public sealed class ShardStoreOptions
     /// <summary>Events of one customer that are applied in one step.</summary>
     public int EventsPerStep { get; set; } = 512;
 
+    /// <summary>Customers whose records are gone through in one step for a new attribution variant.</summary>
+    public int CustomersPerStep { get; set; } = 4096;
+
     /// <summary>A run document is closed before it grows beyond this.</summary>
     public int RunDocumentBytes { get; set; } = 262_144;
 

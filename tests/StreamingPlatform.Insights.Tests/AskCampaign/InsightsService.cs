@@ -27,7 +27,8 @@ internal sealed class InsightsService : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<InsightsService> StartAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    public static async Task<InsightsService> StartAsync(
+        IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken, params AttributionVariant[] later)
     {
         var stores = new MemoryShard();
         var time = new FakeTimeProvider(Now);
@@ -40,7 +41,7 @@ internal sealed class InsightsService : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.Services.AddInsights(builder.Configuration);
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSingleton<ITenantSource>(new OneTenant());
+        builder.Services.AddSingleton<ITenantSource>(new OneTenant(later));
         builder.Services.AddSingleton<IShardReaders>(new MemoryReaders(new ShardReader(stores, stores, time, new DocumentCache(1_000_000))));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
@@ -61,11 +62,11 @@ internal sealed class InsightsService : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private sealed class OneTenant : ITenantSource
+    private sealed class OneTenant(AttributionVariant[] later) : ITenantSource
     {
         public Task<TenantResponse?> FindAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult(
             tenantId == "acme"
-                ? new TenantResponse("acme", "Acme", "Europe/Berlin", new TenantSettings(Attribution: [new("P1D", "any")], Shards: 2), 1, [])
+                ? new TenantResponse("acme", "Acme", "Europe/Berlin", new TenantSettings(Attribution: [new("P1D", "any"), .. later], Shards: 2), 1, [])
                 : null);
     }
 

@@ -135,6 +135,8 @@ public class BlockIntakeTests
 
         private sealed class FakeShard(FakePlatform platform, int shard) : ICustomerShardActor
         {
+            public Task<bool> CompleteVariantsAsync(ShardSettings settings) => throw new NotSupportedException();
+
             public async Task CountAsync(ShardBatch batch)
             {
                 if (platform.Failure is not null)

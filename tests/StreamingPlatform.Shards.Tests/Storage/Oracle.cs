@@ -17,7 +17,7 @@ internal sealed class Oracle
     {
         Metrics.Impressions => Of(1, campaign, from, to).Select(e => e.Customer).Distinct().LongCount(),
         Metrics.Clicks => Of(2, campaign, from, to).Select(e => e.Customer).Distinct().LongCount(),
-        _ => ClickToBasket(campaign, from, to),
+        _ => ClickToBasket(campaign, from, to, long.Parse(metric.Split('~')[1], System.Globalization.CultureInfo.InvariantCulture) * 1000),
     };
 
     public long Sessions(int gapSeconds) => SessionIntervals(gapSeconds).Count;
@@ -51,11 +51,11 @@ internal sealed class Oracle
     private IEnumerable<CustomerEvent> Of(byte action, string? campaign, int from, int to) => _events.Where(e =>
         e.Action == action && (campaign is null || e.Campaign == campaign) && Quarter.Of(e.OccurredAtMs) >= from && Quarter.Of(e.OccurredAtMs) < to);
 
-    private long ClickToBasket(string campaign, int from, int to)
+    private long ClickToBasket(string campaign, int from, int to, long windowMs)
     {
         var clicks = Of(2, campaign, int.MinValue, int.MaxValue).ToLookup(e => e.Customer, e => e.OccurredAtMs);
         return Of(3, null, from, to)
-            .Where(basket => clicks[basket.Customer].Any(click => click <= basket.OccurredAtMs && basket.OccurredAtMs <= click + WindowMs))
+            .Where(basket => clicks[basket.Customer].Any(click => click <= basket.OccurredAtMs && basket.OccurredAtMs <= click + windowMs))
             .Select(basket => basket.Customer).Distinct().LongCount();
     }
 }

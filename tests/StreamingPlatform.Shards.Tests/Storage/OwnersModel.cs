@@ -14,6 +14,9 @@ internal sealed class OwnersModel(int seed, RuleSettings settings, string[] metr
     private const int Shard = 0;
 
     private readonly Random _random = new(seed);
+
+    /// <summary>A variant that the tenant adds at some time; callers with the former settings go on for a while.</summary>
+    private readonly RuleSettings _later = settings with { Variants = [.. settings.Variants, (2 * settings.Variants[0].WindowSeconds, "any")], Revision = 1 };
     private readonly MemoryStores _stores = new();
     private readonly Clock _time = new();
     private readonly Oracle _submitted = new();
@@ -84,9 +87,14 @@ internal sealed class OwnersModel(int seed, RuleSettings settings, string[] metr
                     var events = again ?? ShardStoreTests.Events(_random, _random.Next(1, 30));
                     again = events;
                     _submitted.Add(events);
-                    await store.CountAsync(events, settings, cancellationToken);
+                    await store.CountAsync(events, _random.Next(3) == 0 ? _later : settings, cancellationToken);
                     _acknowledged.Add(events);
                     again = null;
+                    if (_random.Next(4) == 0)
+                    {
+                        await store.CompleteVariantsAsync(_later, cancellationToken);
+                    }
+
                     if (_random.Next(3) == 0)
                     {
                         await store.CloseSessionsAsync(settings, (sessions, _) => PublishAsync(sessions, access), cancellationToken);
@@ -144,12 +152,29 @@ internal sealed class OwnersModel(int seed, RuleSettings settings, string[] metr
             await CheckAsync(reader, exact: ReferenceEquals(oracle, _submitted), cancellationToken);
         }
 
+        await CheckLaterVariantAsync(reader, access, cancellationToken);
         var totals = await reader.SessionsAsync(Shard, cancellationToken);
         totals.Sessions.ShouldBe(_submitted.Sessions(gap), $"seed {seed}");
         totals.Customers.ShouldBe(_submitted.Customers, $"seed {seed}");
         await CheckClosedSessionsAsync(access, cancellationToken);
         StoredShard.NumbersByCustomer(_stores, Shard).Values.ShouldBeUnique($"seed {seed}");
         await CheckGarbageAsync(access, cancellationToken);
+    }
+
+    private async Task CheckLaterVariantAsync(ShardReader reader, StoreAccess access, CancellationToken cancellationToken)
+    {
+        using var store = await ShardStore.OpenAsync(Shard, access, access, _time, ShardStoreTests.Options(2000, 3), cancellationToken);
+        while (!await store.CompleteVariantsAsync(_later, cancellationToken))
+        {
+        }
+
+        var metric = Metrics.ClickToBasket(_later.Variants[1].WindowSeconds, "any");
+        for (var campaign = 0; campaign < 4; campaign++)
+        {
+            var answer = await reader.AskAsync(Shard, $"camp{campaign}", metric, 0, int.MaxValue, cancellationToken);
+            answer.IsComplete.ShouldBeTrue();
+            answer.Customers.ShouldBe(_submitted.Count($"camp{campaign}", metric, 0, int.MaxValue), $"seed {seed}");
+        }
     }
 
     /// <summary>A broker takes what it is given before or after the process dies, or not at all.</summary>

@@ -238,7 +238,7 @@ public sealed class ShardStoreTests
             Start.ToUnixTimeMilliseconds() + (random.Next(0, 288) * 900_000L) + random.Next(900_000)))];
 
     internal static ShardStoreOptions Options(long mergeBytes, int mergeTurns) =>
-        new() { MergeBytes = mergeBytes, MergeTurns = mergeTurns, Cache = new DocumentCache(256 * 1024), RecordCacheBytes = 20_000 };
+        new() { MergeBytes = mergeBytes, MergeTurns = mergeTurns, Cache = new DocumentCache(256 * 1024), RecordCacheBytes = 20_000, CustomersPerStep = 7 };
 
     internal static int Bucket(int quarter) => (int)(Start.ToUnixTimeSeconds() / 900) + quarter;
 
