@@ -5,7 +5,8 @@ namespace StreamingPlatform.Contracts;
 /// <summary>All of one batch's events for one shard's customers.</summary>
 /// <param name="Settings">The tenant's settings that the rules need, as known to the caller.</param>
 /// <param name="Events">Compact binary list of events, the codec is <c>StreamingPlatform.Shards.Records.EventCodec</c>.</param>
-public sealed record ShardBatch(ShardSettings Settings, byte[] Events);
+/// <param name="OldestAcceptedAt">When the oldest of the events' blocks was accepted; null if none tells.</param>
+public sealed record ShardBatch(ShardSettings Settings, byte[] Events, DateTimeOffset? OldestAcceptedAt = null);
 
 /// <summary>Settings of the rules.</summary>
 /// <param name="SessionGapSeconds">Inactivity that ends a session.</param>

@@ -14,7 +14,8 @@ public sealed record BlockProgress(long Number, int Events, int DeadLettered = 0
 public sealed record WriterReport(string Writer, IReadOnlyList<BlockProgress> Blocks, long Seen, bool Ended);
 
 /// <summary>Blocks of one writer that the shards have durably counted.</summary>
-public sealed record CountedReport(string Writer, IReadOnlyList<BlockProgress> Blocks);
+/// <param name="OldestAcceptedAt">When the oldest of them was accepted; null if none tells.</param>
+public sealed record CountedReport(string Writer, IReadOnlyList<BlockProgress> Blocks, DateTimeOffset? OldestAcceptedAt = null);
 
 /// <summary>A question was put: its number and the writers that have to report after it.</summary>
 public sealed record ProgressQuestion(long Number, IReadOnlyList<string> LiveWriters);
@@ -29,6 +30,9 @@ public interface IProgressActor : IActor
     Task ReportWriterAsync(WriterReport report);
 
     Task ReportCountedAsync(IReadOnlyList<CountedReport> reports);
+
+    /// <summary>When a block was last counted that had been accepted more than an hour before: a replay, or a backlog.</summary>
+    Task<DateTimeOffset?> LastReplayAsync();
 
     /// <summary>Opens a question and tells the <see cref="IWritersActor"/> of it.</summary>
     Task<ProgressQuestion> AskAsync();

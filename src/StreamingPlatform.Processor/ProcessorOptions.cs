@@ -30,6 +30,11 @@ internal sealed class ProcessorOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan VariantPeriod { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often is found out how far back records have to reach.</summary>
+    /// <value>Default one hour.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PruningPeriod { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>After it a call to an actor counts as failed.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(100);
 }

@@ -6,6 +6,7 @@ using StreamingPlatform.Processor.CustomerShards;
 using StreamingPlatform.Processor.DeadLetters;
 using StreamingPlatform.Processor.Intake;
 using StreamingPlatform.Processor.Progress;
+using StreamingPlatform.Processor.Pruning;
 using StreamingPlatform.Processor.Sessions;
 using StreamingPlatform.Processor.Tenants;
 using StreamingPlatform.Processor.Variants;
@@ -32,6 +33,8 @@ internal static class ProcessorRegistration
         services.AddSingleton<ShardStores>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<VariantCompletion>();
+        services.AddSingleton<Horizons>();
+        services.AddHostedService<HorizonSweep>();
         services.AddHostedService<VariantSweep>();
         services.AddActors(_ => { });
         services.AddOptions<ActorRuntimeOptions>().Configure<SidecarEndpoints>(Actors);

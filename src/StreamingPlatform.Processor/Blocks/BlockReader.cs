@@ -12,7 +12,7 @@ internal static class BlockReader
     /// <exception cref="InvalidDataException">It is no block.</exception>
     public static Block? Read(ReadOnlySpan<byte> json)
     {
-        string? type = null, tenant = null, eventId = null, writer = null, actionName = null, numberText = null;
+        string? type = null, tenant = null, eventId = null, writer = null, actionName = null, numberText = null, time = null;
         var data = default(Range?);
         var reader = new Utf8JsonReader(json);
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "it is no JSON object");
@@ -29,6 +29,10 @@ internal static class BlockReader
             else if (reader.ValueTextEquals("type"u8))
             {
                 type = Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("time"u8))
+            {
+                time = Text(ref reader);
             }
             else if (reader.ValueTextEquals(EventBlock.TenantId))
             {
@@ -70,7 +74,7 @@ internal static class BlockReader
         var events = new List<CustomerEvent>(EventBlock.MaxEvents);
         var poisonous = new List<PoisonousEvent>();
         ReadEvents(json[data!.Value], (byte)action, events, poisonous);
-        return new Block(tenant!, eventId!, writer!, number, events.Count + poisonous.Count, events, poisonous);
+        return new Block(tenant!, eventId!, writer!, number, events.Count + poisonous.Count, events, poisonous, TimeOf(time));
     }
 
     private static void ReadEvents(ReadOnlySpan<byte> json, byte action, List<CustomerEvent> events, List<PoisonousEvent> poisonous)
@@ -94,6 +98,9 @@ internal static class BlockReader
             }
         }
     }
+
+    private static DateTimeOffset? TimeOf(string? text) =>
+        DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static bool TryAction(string? name, out EventAction action)
     {

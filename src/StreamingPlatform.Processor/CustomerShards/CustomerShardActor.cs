@@ -1,6 +1,7 @@
 using Dapr.Actors.Runtime;
 using Microsoft.Extensions.Options;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Processor.Pruning;
 using StreamingPlatform.Processor.Sessions;
 using StreamingPlatform.Processor.Tenants;
 using StreamingPlatform.Shards.Records;
@@ -14,8 +15,8 @@ namespace StreamingPlatform.Processor.CustomerShards;
 /// stands while the shard has sessions to close or documents to delete; it is set before the first turn that may give it some.
 /// </remarks>
 internal sealed partial class CustomerShardActor(
-    ActorHost host, ShardStores stores, ITenantRules tenants, ISessionEvents sessions, ProcessorMetrics metrics, IOptions<ProcessorOptions> options,
-    ILogger<CustomerShardActor> logger)
+    ActorHost host, ShardStores stores, ITenantRules tenants, ISessionEvents sessions, ProcessorMetrics metrics, Horizons horizons, TimeProvider clock,
+    IOptions<ProcessorOptions> options, ILogger<CustomerShardActor> logger)
     : Actor(host), ICustomerShardActor, IRemindable
 {
     private const string CloseReminder = "close";
@@ -38,6 +39,13 @@ internal sealed partial class CustomerShardActor(
     {
         await RemindAsync();
         _store ??= await OpenAsync();
+        if (Horizons.IsReplay(batch.OldestAcceptedAt, clock.GetUtcNow()))
+        {
+            // What comes next may be as old: this process forgets nothing of the tenant until its progress says that it may again.
+            horizons.Set(TenantId, null);
+        }
+
+        _store.PruneBefore = horizons.Of(TenantId);
         await _store.CountAsync(EventCodec.Decode(batch.Events), RulesOf(batch.Settings), CancellationToken.None);
     });
 

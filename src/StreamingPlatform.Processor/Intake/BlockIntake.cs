@@ -23,7 +23,7 @@ internal sealed class BlockIntake(
             await deadLetters.PublishAsync(DeadLetter.OfEvent(block, poisonous), CancellationToken.None);
         }
 
-        await Task.WhenAll(ShardPart.Split(block.Events, rules).Select(lanes.CountAsync));
+        await Task.WhenAll(ShardPart.Split(block.Events, rules, block.AcceptedAt).Select(lanes.CountAsync));
         await lanes.ReportAsync(block);
         metrics.Counted(block.Size, block.Poisonous.Count);
     }

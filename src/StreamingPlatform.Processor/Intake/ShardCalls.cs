@@ -12,15 +12,15 @@ internal static class ShardCalls
     // As Base64 in JSON, with settings and names of members, it stays below 1 MiB.
     private const int MaxBytes = 768 * 1024;
 
-    public static IEnumerable<ShardBatch> Of(ShardSettings settings, IReadOnlyList<CustomerEvent> events)
+    public static IEnumerable<ShardBatch> Of(ShardSettings settings, IReadOnlyList<CustomerEvent> events, DateTimeOffset? acceptedAt = null)
     {
         var encoded = EventCodec.Encode(events);
         if (encoded.Length <= MaxBytes || events.Count == 1)
         {
-            return [new ShardBatch(settings, encoded)];
+            return [new ShardBatch(settings, encoded, acceptedAt)];
         }
 
         var half = events.Count / 2;
-        return Of(settings, [.. events.Take(half)]).Concat(Of(settings, [.. events.Skip(half)]));
+        return Of(settings, [.. events.Take(half)], acceptedAt).Concat(Of(settings, [.. events.Skip(half)], acceptedAt));
     }
 }

@@ -6,11 +6,12 @@ namespace StreamingPlatform.Processor.Intake;
 
 /// <summary>A block's events for one shard.</summary>
 /// <param name="Characters">Length of their names together.</param>
-internal sealed record ShardPart(int Shard, ShardSettings Settings, IReadOnlyList<CustomerEvent> Events, int Characters)
+internal sealed record ShardPart(
+    int Shard, ShardSettings Settings, IReadOnlyList<CustomerEvent> Events, int Characters, DateTimeOffset? AcceptedAt = null)
 {
     private const int Overhead = 16;
 
-    public static List<ShardPart> Split(IReadOnlyList<CustomerEvent> events, TenantRules rules)
+    public static List<ShardPart> Split(IReadOnlyList<CustomerEvent> events, TenantRules rules, DateTimeOffset? acceptedAt = null)
     {
         var byShard = new List<CustomerEvent>?[rules.Shards];
         var characters = new int[rules.Shards];
@@ -27,7 +28,7 @@ internal sealed record ShardPart(int Shard, ShardSettings Settings, IReadOnlyLis
         {
             if (byShard[shard] is { } part)
             {
-                parts.Add(new ShardPart(shard, rules.Settings, part, characters[shard]));
+                parts.Add(new ShardPart(shard, rules.Settings, part, characters[shard], acceptedAt));
             }
         }
 

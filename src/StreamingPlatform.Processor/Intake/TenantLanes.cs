@@ -30,7 +30,8 @@ internal sealed class TenantLanes
 
     private static List<CountedReport> Reports(IReadOnlyList<Block> blocks) =>
         [.. blocks.GroupBy(block => block.Writer, StringComparer.Ordinal).Select(writer => new CountedReport(
-            writer.Key, [.. writer.Select(block => new BlockProgress(block.Number, block.Size, block.Poisonous.Count))]))];
+            writer.Key, [.. writer.Select(block => new BlockProgress(block.Number, block.Size, block.Poisonous.Count))],
+            writer.Min(block => block.AcceptedAt)))];
 
     private Lane<ShardPart> LaneOf(int shard)
     {
@@ -59,7 +60,7 @@ internal sealed class TenantLanes
             events = merged;
         }
 
-        foreach (var batch in ShardCalls.Of(parts[^1].Settings, events))
+        foreach (var batch in ShardCalls.Of(parts[^1].Settings, events, parts.Min(part => part.AcceptedAt)))
         {
             await actor.CountAsync(batch);
         }

@@ -1,6 +1,7 @@
 using Dapr.Actors.Runtime;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Processor.Intake;
+using StreamingPlatform.Processor.Pruning;
 
 namespace StreamingPlatform.Processor.Progress;
 
@@ -20,11 +21,19 @@ internal sealed class ProgressActor(ActorHost host, LedgerStore store, IPlatform
 
     public async Task ReportCountedAsync(IReadOnlyList<CountedReport> reports)
     {
-        await ChangeAsync(ledger => ledger.Report(reports));
+        var now = clock.GetUtcNow();
+        var isReplay = reports.Any(report => Horizons.IsReplay(report.OldestAcceptedAt, now));
+        await ChangeAsync(ledger => isReplay ? ledger.Report(reports).Replayed(now) : ledger.Report(reports));
         foreach (var report in reports)
         {
             _lastCounted[report.Writer] = clock.GetTimestamp();
         }
+    }
+
+    public async Task<DateTimeOffset?> LastReplayAsync()
+    {
+        await LoadAsync();
+        return _ledger!.LastReplay;
     }
 
     public async Task<ProgressQuestion> AskAsync()

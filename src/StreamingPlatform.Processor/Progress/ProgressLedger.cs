@@ -9,6 +9,7 @@ namespace StreamingPlatform.Processor.Progress;
 /// <param name="CountedEvents">Of folded writers.</param>
 /// <param name="DeadLettered">Of folded writers.</param>
 /// <param name="Writers">Writers that are not folded.</param>
+/// <param name="LastReplay">When, to the minute, a block was last counted that had been accepted long before.</param>
 /// <param name="Folded">Writers that ended and are fully counted: of them only the numbers are kept, so that late duplicates change nothing.</param>
 internal sealed record ProgressLedger(
     long Question,
@@ -16,8 +17,11 @@ internal sealed record ProgressLedger(
     long CountedEvents,
     long DeadLettered,
     ImmutableSortedDictionary<string, WriterLedger> Writers,
-    ImmutableSortedDictionary<string, NumberSet> Folded)
+    ImmutableSortedDictionary<string, NumberSet> Folded,
+    DateTimeOffset? LastReplay = null)
 {
+    private static readonly TimeSpan ReplaySteps = TimeSpan.FromMinutes(1);
+
     public static readonly ProgressLedger Empty = new(
         0,
         0,
@@ -31,6 +35,8 @@ internal sealed record ProgressLedger(
     public long TotalCounted => CountedEvents + Writers.Values.Sum(writer => writer.CountedEvents);
 
     public long TotalDeadLettered => DeadLettered + Writers.Values.Sum(writer => writer.DeadLettered);
+
+    public ProgressLedger Replayed(DateTimeOffset at) => LastReplay is { } last && at - last < ReplaySteps ? this : this with { LastReplay = at };
 
     public ProgressLedger Ask() => this with { Question = Question + 1 };
 

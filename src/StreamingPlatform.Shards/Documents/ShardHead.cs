@@ -10,6 +10,7 @@ namespace StreamingPlatform.Shards.Documents;
 /// <param name="NextNumber">No customer number at or above this is in a run.</param>
 /// <param name="Leaving">Documents that no longer count and are to be deleted.</param>
 /// <param name="Announced">The last journal document whose announced sessions are known to be published; those of later ones are published again.</param>
+/// <param name="PrunedBefore">Unix milliseconds back to which all records reach; null: to the first event.</param>
 /// <param name="Attribution">The attribution variants whose facts are complete; null until the shard has met its first settings.</param>
 internal sealed record ShardHead(
     Epoch Epoch,
@@ -18,7 +19,8 @@ internal sealed record ShardHead(
     long NextNumber,
     IReadOnlyList<HeadLeaving> Leaving,
     HeadAnnounced? Announced = null,
-    HeadAttribution? Attribution = null)
+    HeadAttribution? Attribution = null,
+    long? PrunedBefore = null)
 {
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, HeadJson.Default.ShardHead);
 

@@ -9,8 +9,10 @@ namespace StreamingPlatform.Shards.Records;
 /// </summary>
 public sealed class CustomerRecord
 {
+    internal const long NeverPruned = long.MinValue;
+
     internal CustomerRecord(
-        string customer, uint number, Touch[] clicks, Touch[] baskets, SessionInterval[] intervals, SessionInterval[]? announced = null)
+        string customer, uint number, Touch[] clicks, Touch[] baskets, SessionInterval[] intervals, SessionInterval[]? announced = null, long prunedBefore = NeverPruned)
     {
         Customer = customer;
         Number = number;
@@ -18,6 +20,7 @@ public sealed class CustomerRecord
         Baskets = baskets;
         Intervals = intervals;
         Announced = announced ?? [];
+        PrunedBefore = prunedBefore;
     }
 
     public string Customer { get; }
@@ -45,6 +48,9 @@ public sealed class CustomerRecord
     /// <summary>Sessions whose end was announced: by their start, the latest end that was. A session that grew since or was bridged stays in it.</summary>
     internal SessionInterval[] Announced { get; }
 
+    /// <summary>Unix milliseconds before which nothing is listed any more: what happened then is counted. <see cref="NeverPruned"/>: everything is listed.</summary>
+    internal long PrunedBefore { get; }
+
     /// <summary>The join of two records of the same customer.</summary>
     /// <exception cref="InvalidDataException">The records are of two customers, or of one customer under two numbers.</exception>
     public static CustomerRecord Merge(CustomerRecord a, CustomerRecord b, int sessionGapSeconds)
@@ -54,13 +60,14 @@ public sealed class CustomerRecord
             throw new InvalidDataException($"Records of customers {a.Number} and {b.Number} cannot be merged.");
         }
 
-        return new CustomerRecord(
+        var merged = new CustomerRecord(
             a.Customer,
             a.Number,
             Touches.Merge(a.Clicks, b.Clicks),
             Touches.Merge(a.Baskets, b.Baskets),
             Shards.Sessions.SessionIntervals.Merge(a.Intervals, b.Intervals, sessionGapSeconds * 1000L),
             SessionClosing.MergeAnnounced(a.Announced, b.Announced));
+        return Pruning.Prune(merged, Math.Max(a.PrunedBefore, b.PrunedBefore));
     }
 
     /// <summary>Writes the record; it delimits itself.</summary>

@@ -4,26 +4,33 @@ using StreamingPlatform.Shards.Sessions;
 namespace StreamingPlatform.Shards.Records;
 
 /// <summary>
-/// A record in bytes: version, customer, number, clicks, baskets, sessions, and in version 2, which is written where there are any, announced sessions. Touches are grouped by outer and inner name; quarters ascend within
+/// A record in bytes: version, customer, number, clicks, baskets, sessions, announced sessions (from version 2) and the time before which it was pruned (version 3); the lowest version that says all. Touches are grouped by outer and inner name; quarters ascend within
 /// a group and are written as differences, so equal records have equal bytes.
 /// </summary>
 internal static class CustomerRecordCodec
 {
     private const byte Version = 1;
     private const byte VersionWithAnnounced = 2;
+    private const byte VersionPruned = 3;
 
     public static void Write(CustomerRecord record, IBufferWriter<byte> output)
     {
         var writer = new ByteWriter(output);
-        writer.Byte(record.Announced.Length == 0 ? Version : VersionWithAnnounced);
+        var version = record.PrunedBefore != CustomerRecord.NeverPruned ? VersionPruned : record.Announced.Length > 0 ? VersionWithAnnounced : Version;
+        writer.Byte(version);
         writer.String(record.Customer);
         writer.Varint(record.Number);
         WriteTouches(writer, record.Clicks);
         WriteTouches(writer, record.Baskets);
         WriteIntervals(writer, record.Intervals);
-        if (record.Announced.Length > 0)
+        if (version != Version)
         {
             WriteIntervals(writer, record.Announced);
+        }
+
+        if (version == VersionPruned)
+        {
+            writer.Signed(record.PrunedBefore);
         }
     }
 
@@ -31,7 +38,7 @@ internal static class CustomerRecordCodec
     {
         var reader = new ByteReader(source);
         var version = reader.Byte();
-        if (version is not (Version or VersionWithAnnounced))
+        if (version is not (Version or VersionWithAnnounced or VersionPruned))
         {
             throw new InvalidDataException("Unknown version of a customer record.");
         }
@@ -47,8 +54,9 @@ internal static class CustomerRecordCodec
         var baskets = ReadTouches(ref reader);
         var intervals = ReadIntervals(ref reader, areDisjoint: true);
         var announced = version == Version ? null : ReadIntervals(ref reader, areDisjoint: false);
+        var prunedBefore = version == VersionPruned ? reader.Signed() : CustomerRecord.NeverPruned;
         consumed = reader.Position;
-        return new CustomerRecord(customer, (uint)number, clicks, baskets, intervals, announced);
+        return new CustomerRecord(customer, (uint)number, clicks, baskets, intervals, announced, prunedBefore);
     }
 
     private static void WriteIntervals(ByteWriter writer, SessionInterval[] intervals)

@@ -56,10 +56,16 @@ public static class CustomerRules
             if (e.Campaign is { } campaign)
             {
                 AddCellFacts(campaign, e, former.Number, scratch, facts);
-                if (e.Action == CustomerEvent.Click)
+                if (e.Action == CustomerEvent.Click && e.OccurredAtMs >= former.PrunedBefore)
                 {
                     scratch.Clicks.Add(Touch.At(campaign, e.Product ?? string.Empty, e.OccurredAtMs));
                 }
+            }
+
+            if (e.OccurredAtMs < former.PrunedBefore)
+            {
+                // Delivered again: it is counted, and would be a second session.
+                continue;
             }
 
             if (e.Action == CustomerEvent.Basket)

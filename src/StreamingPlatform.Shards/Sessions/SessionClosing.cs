@@ -30,7 +30,7 @@ public static class SessionClosing
         SessionInterval[] announced = [.. closed.Select(session => new SessionInterval(session.Start, session.End))];
         var delta = new CustomerRecord(record.Customer, record.Number, [], [], [], announced);
         var next = new CustomerRecord(
-            record.Customer, record.Number, record.Clicks, record.Baskets, record.Intervals, MergeAnnounced(record.Announced, announced));
+            record.Customer, record.Number, record.Clicks, record.Baskets, record.Intervals, MergeAnnounced(record.Announced, announced), record.PrunedBefore);
         return (next, delta, closed);
     }
 

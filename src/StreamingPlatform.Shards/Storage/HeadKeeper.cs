@@ -22,7 +22,7 @@ internal sealed class HeadKeeper
         var former = data is null ? null : ShardHead.Read(data);
         var epoch = new Epoch((former?.Epoch.Counter ?? 0) + 1, random);
         var claimed = new ShardHead(
-            epoch, former?.Runs ?? [], [.. former?.Journals ?? [], new HeadJournal(epoch, 1, null, 1)], former?.NextNumber ?? 0, former?.Leaving ?? [], former?.Announced, former?.Attribution);
+            epoch, former?.Runs ?? [], [.. former?.Journals ?? [], new HeadJournal(epoch, 1, null, 1)], former?.NextNumber ?? 0, former?.Leaving ?? [], former?.Announced, former?.Attribution, former?.PrunedBefore);
         var keeper = new HeadKeeper(shard, heads, claimed, etag);
         await keeper.MoveAsync(claimed, cancellationToken);
         return keeper;

@@ -5,7 +5,7 @@ using StreamingPlatform.Shards.Records;
 namespace StreamingPlatform.Shards.Storage;
 
 /// <summary>Merges journals and runs into a new run in one pass; what stands in one source only is copied as it is.</summary>
-internal sealed class RunMerge(ShardDocuments documents, RunWriter writer, int sessionGapSeconds)
+internal sealed class RunMerge(ShardDocuments documents, RunWriter writer, int sessionGapSeconds, long? pruneBefore = null)
 {
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
 
@@ -49,6 +49,11 @@ internal sealed class RunMerge(ShardDocuments documents, RunWriter writer, int s
                 }
             }
 
+            if (pruneBefore is not null)
+            {
+                JoinSingle(decoded, ref single);
+            }
+
             if (!single.IsEmpty)
             {
                 await writer.AddAsync(hash, single, cancellationToken);
@@ -56,7 +61,7 @@ internal sealed class RunMerge(ShardDocuments documents, RunWriter writer, int s
 
             foreach (var record in decoded.Values)
             {
-                await writer.AddAsync(hash, record, cancellationToken);
+                await writer.AddAsync(hash, Pruned(record), cancellationToken);
             }
         }
     }
@@ -190,6 +195,9 @@ internal sealed class RunMerge(ShardDocuments documents, RunWriter writer, int s
         union.Write(_scratch);
         return _scratch.WrittenMemory;
     }
+
+    private CustomerRecord Pruned(CustomerRecord record) =>
+        pruneBefore is { } before && Pruning.IsNeeded(record, before) ? Pruning.Prune(record, before) : record;
 
     private void JoinSingle(Dictionary<string, CustomerRecord> decoded, ref ReadOnlyMemory<byte> single)
     {

@@ -85,7 +85,7 @@ public sealed partial class ShardStore
         }
 
         _adding = null;
-        var added = missing.Select(variant => new HeadVariant(variant.WindowSeconds, variant.Match, null));
+        var added = missing.Select(variant => new HeadVariant(variant.WindowSeconds, variant.Match, _head.Head.PrunedBefore));
         await _head.MoveAsync(
             _head.Head with { Attribution = new HeadAttribution(settings.Revision, [.. complete.Variants, .. added]) }, cancellationToken);
         return true;

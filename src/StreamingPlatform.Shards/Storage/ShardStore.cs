@@ -34,6 +34,9 @@ public sealed partial class ShardStore : IDisposable
     /// <summary>Whether the ownership has ended; then this store answers nothing any more.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>The next merge of the whole shard forgets what ended before; see <see cref="Pruning.Horizon"/>. Null: nothing.</summary>
+    public long? PruneBefore { get; set; }
+
     /// <summary>Takes the shard over from whoever owned it.</summary>
     public static async Task<ShardStore> OpenAsync(
         int shard, IHeadStore heads, IDocumentStore documents, TimeProvider time, ShardStoreOptions options, CancellationToken cancellationToken)
@@ -274,7 +277,9 @@ public sealed partial class ShardStore : IDisposable
 
         var head = _head.Head;
         var writer = new RunWriter(_documents, _head.Epoch, head.Journals[^1].NextRun, _options.RunDocumentBytes);
-        var merge = new RunMerge(_documents, writer, settings.SessionGapSeconds);
+        // Only where everything of a customer comes together can a session be told from a piece of one.
+        var prunes = merged.Count == _runs.Count && PruneBefore is { } before && (head.PrunedBefore is not { } pruned || pruned < before);
+        var merge = new RunMerge(_documents, writer, settings.SessionGapSeconds, prunes ? PruneBefore : null);
         var directories = merged.ConvertAll(run => run.Directory);
         await merge.RecordsAsync(directories, _journals.Changes, cancellationToken);
         await merge.CellsAsync(directories, _journals.Facts(), cancellationToken);
@@ -294,6 +299,7 @@ public sealed partial class ShardStore : IDisposable
                 Runs = runs.ConvertAll(run => run.Run),
                 Journals = [new HeadJournal(_head.Epoch, _nextJournal, null, written?.Last + 1 ?? journal.NextRun)],
                 NextNumber = _nextNumber,
+                PrunedBefore = prunes ? PruneBefore : head.PrunedBefore,
                 Leaving = Leaving.With(head.Leaving, merged.ConvertAll(run => run.Run), Merged(head.Journals), _time.GetUtcNow()),
             },
             cancellationToken);

@@ -82,4 +82,14 @@ public class ProgressLedgerTests
 
     private static (long Accepted, long Counted, long DeadLettered) Totals(ProgressLedger ledger) =>
         (ledger.TotalAccepted, ledger.TotalCounted, ledger.TotalDeadLettered);
+
+    [Fact]
+    public void Replayed_AgainWithinAMinute_ChangesNothing()
+    {
+        var at = new DateTimeOffset(2026, 3, 5, 13, 0, 0, TimeSpan.Zero);
+        var ledger = LedgerStore.FromBytes(LedgerStore.ToBytes(ProgressLedger.Empty.Replayed(at)));
+        ledger.LastReplay.ShouldBe(at);
+        ledger.Replayed(at.AddSeconds(59)).ShouldBeSameAs(ledger);
+        ledger.Replayed(at.AddSeconds(60)).LastReplay.ShouldBe(at.AddSeconds(60));
+    }
 }

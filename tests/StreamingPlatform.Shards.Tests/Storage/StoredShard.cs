@@ -48,6 +48,9 @@ internal static class StoredShard
         return numbers;
     }
 
+    public static int RecordBytes(MemoryStores stores, int shard) =>
+        NamedKeys(stores, shard).Where(key => stores.Documents[key][0] == RecordDocument.Mark).Sum(key => stores.Documents[key].Length);
+
     private static IEnumerable<CustomerRecord> Records(byte[] document)
     {
         if (document[0] == JournalBuilder.Mark)
