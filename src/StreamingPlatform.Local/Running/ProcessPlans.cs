@@ -62,8 +62,7 @@ internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, Local
             "--metrics-port", Text(ports.Metrics),
             "--log-level", app.LogLevel,
             "--dapr-graceful-shutdown-seconds", GracefulShutdownSeconds,
-            "--placement-host-address", options.Placement ?? (options.IsEmbedded ? "" : DefaultPlacement),
-            "--scheduler-host-address", options.Scheduler ?? (options.IsEmbedded ? "" : DefaultScheduler),
+            .. ControlPlane(),
         ];
         foreach (var path in ComponentsFolder is { } chosen ? [chosen] : app.ResourcePaths)
         {
@@ -81,6 +80,11 @@ internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, Local
         var name = $"{app.AppId}-sidecar";
         return new ProcessPlan(name, fileName, arguments, environment, data.Path, LogOf(name));
     }
+
+    /// <summary>The embedded sidecar brings placement and scheduler, and its neighbours know each other's app ids without a sentry.</summary>
+    private IReadOnlyList<string> ControlPlane() => options.IsEmbedded
+        ? ["--enable-mtls"]
+        : ["--placement-host-address", options.Placement ?? DefaultPlacement, "--scheduler-host-address", options.Scheduler ?? DefaultScheduler];
 
     private (string FileName, IReadOnlyList<string> Arguments) SidecarProgram()
     {
