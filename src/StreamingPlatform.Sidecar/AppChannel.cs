@@ -90,6 +90,7 @@ public sealed class AppChannel : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Get, path) { Content = new ByteArrayContent([]) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         request.Headers.TryAddWithoutValidation("dapr-app-id", options.AppId);
+        request.Headers.TryAddWithoutValidation("traceparent", RequestTrace.None);
         AddToken(request);
         return request;
     }
@@ -99,6 +100,7 @@ public sealed class AppChannel : IDisposable
     {
         if (Token is not null)
         {
+            request.Headers.Remove(TokenHeader);
             request.Headers.TryAddWithoutValidation(TokenHeader, Token);
         }
     }

@@ -22,6 +22,9 @@ public sealed class DaprError(int httpStatus, StatusCode grpcStatus, string code
 
     public string Code { get; } = code;
 
+    /// <summary>The message over gRPC where it is another.</summary>
+    public string? GrpcMessage { get; init; }
+
     /// <summary>Rich details, messages of google.rpc; in gRPC answers, and over HTTP where <see cref="DetailsOverHttp"/> says so.</summary>
     public IReadOnlyList<IMessage> Details { get; init; } = [];
 
@@ -37,13 +40,13 @@ public sealed class DaprError(int httpStatus, StatusCode grpcStatus, string code
 
     public RpcException ToRpcException()
     {
-        var status = new Status(GrpcStatus, Message);
+        var status = new Status(GrpcStatus, GrpcMessage ?? Message);
         if (Details.Count == 0)
         {
             return new RpcException(status);
         }
 
-        var details = new RpcStatus { Code = (int)GrpcStatus, Message = Message };
+        var details = new RpcStatus { Code = (int)GrpcStatus, Message = GrpcMessage ?? Message };
         details.Details.Add(Details.Select(d => Any.Pack(d)));
         return new RpcException(status, new Metadata { { DetailsHeader, details.ToByteArray() } });
     }

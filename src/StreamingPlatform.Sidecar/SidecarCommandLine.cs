@@ -73,7 +73,7 @@ internal static class SidecarCommandLine
             ReadBufferBytes = Size(values, "read-buffer-size")
                 ?? (Number(values, "dapr-http-read-buffer-size") is { } kilobytes ? kilobytes * 1024L : standard.ReadBufferBytes),
             LogLevel = OneOf(values, "log-level", standard.LogLevel, "debug", "info", "warn", "error", "fatal", "trace"),
-            AllowedOrigins = Last(values, "allowed-origins") ?? standard.AllowedOrigins,
+            AllowedOrigins = Last(values, "allowed-origins"),
             HasPlacement = !IsEmptied(values, "placement-host-address"),
             HasScheduler = !IsEmptied(values, "scheduler-host-address"),
             AsksAppForConfig = !disabled.Contains("config"),

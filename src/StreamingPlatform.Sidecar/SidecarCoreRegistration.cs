@@ -7,6 +7,7 @@ using StreamingPlatform.Sidecar.Invocation;
 using StreamingPlatform.Sidecar.Locks;
 using StreamingPlatform.Sidecar.Middleware;
 using StreamingPlatform.Sidecar.PubSub;
+using StreamingPlatform.Sidecar.Resiliency;
 using StreamingPlatform.Sidecar.Resources;
 using StreamingPlatform.Sidecar.Secrets;
 using StreamingPlatform.Sidecar.State;
@@ -45,7 +46,14 @@ internal static class SidecarCoreRegistration
         services.AddSingleton<IHttpModule, StateHttp>();
         services.AddSingleton<IGrpcModule, StateGrpc>();
 
+
+        services.AddSingleton<AppHealth>();
+        services.AddHostedService(p => p.GetRequiredService<AppHealth>());
+        services.AddSingleton<ResiliencyPolicies>();
+        services.AddSingleton<OwnApp>();
         services.AddSingleton<InvocationTargets>();
+        services.AddSingleton<ResilientInvocation>();
+        services.AddSingleton<GrpcProxy>();
         services.AddSingleton<InvocationHttp>();
         services.AddSingleton<IHttpModule>(p => p.GetRequiredService<InvocationHttp>());
         services.AddSingleton<IGrpcModule, InvocationGrpc>();

@@ -9,6 +9,9 @@ namespace StreamingPlatform.Sidecar;
 /// <summary>Builds the process: one HTTP/1.1 port and one cleartext HTTP/2 port for gRPC.</summary>
 internal static class SidecarHost
 {
+    /// <summary>So much more than the read buffer daprd takes.</summary>
+    private const int HeadSlack = 4096;
+
     public static WebApplication Build(SidecarOptions options, Action<IServiceCollection> addBuildingBlocks)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -18,6 +21,7 @@ internal static class SidecarHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = (int)Math.Min(int.MaxValue, options.ReadBufferBytes + HeadSlack);
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
 
@@ -52,6 +56,7 @@ internal static class SidecarHost
 
         var app = builder.Build();
         RequestTrace.Use(app);
+        CrossOrigin.Use(app);
         app.UseDaprConventions();
         ApiToken.Use(app);
         ApiPipeline.Use(app);

@@ -48,8 +48,8 @@ public sealed record SidecarOptions
     /// <summary>null: the app's health is not asked for.</summary>
     public AppHealthOptions? AppHealth { get; init; }
 
-    /// <summary>Origins that browsers may call from, joined by commas; <c>*</c>: any. Default <c>*</c>.</summary>
-    public string AllowedOrigins { get; init; } = "*";
+    /// <summary>Origins that browsers may call from, joined by commas; <c>*</c>: any. null: no answer speaks of origins.</summary>
+    public string? AllowedOrigins { get; init; }
 
     /// <summary>Whether actors run: unless <c>--placement-host-address</c> is given and empty.</summary>
     public bool HasPlacement { get; init; } = true;

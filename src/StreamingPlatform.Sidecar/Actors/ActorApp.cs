@@ -9,7 +9,7 @@ internal sealed class ActorApp(AppChannel app, SidecarOptions options)
 {
     private const string NamespaceVariable = "NAMESPACE";
     private const string TokenVariable = "APP_API_TOKEN";
-    private static readonly string Namespace = Environment.GetEnvironmentVariable(NamespaceVariable) ?? string.Empty;
+    private static readonly string Namespace = Environment.GetEnvironmentVariable(NamespaceVariable) is { Length: > 0 } space ? space : "default";
     private static readonly string? Token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
 
     public bool Exists => app.HasApp;
@@ -62,13 +62,15 @@ internal sealed class ActorApp(AppChannel app, SidecarOptions options)
                 500, StatusCode.Internal, "ERR_ACTOR_INVOKE_METHOD",
                 answer.Status == 404
                     ? "error invoke actor method: actor method not found"
-                    : $"error invoke actor method: error from actor service: {Encoding.UTF8.GetString(answer.Body.Span)}");
+                    : $"error invoke actor method: error from actor service: ({answer.Status}) {Encoding.UTF8.GetString(answer.Body.Span)}");
         }
     }
 
     public async Task DeactivateAsync(string type, string id, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, $"actors/{Uri.EscapeDataString(type)}/{Uri.EscapeDataString(id)}");
+        request.Content = new ByteArrayContent([]);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-protobuf");
         AddToken(request);
         using var response = await app.Client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();

@@ -10,7 +10,7 @@ using StreamingPlatform.Sidecar.State;
 namespace StreamingPlatform.Sidecar.Actors;
 
 /// <summary>The actor API over gRPC.</summary>
-internal sealed class ActorGrpcModule(ActorInvoker invoker, ActorState state, ActorReminders reminders, ActorTimers timers) : IGrpcModule
+internal sealed class ActorGrpcModule(ActorPlacement placement, ActorInvoker invoker, ActorState state, ActorReminders reminders, ActorTimers timers) : IGrpcModule
 {
     private static readonly Empty Done = new();
 
@@ -31,7 +31,11 @@ internal sealed class ActorGrpcModule(ActorInvoker invoker, ActorState state, Ac
         methods.Unary<ListActorTimersRequest, ListActorTimersResponse>("ListActorTimers", ListTimers);
     }
 
-    private static (string Type, string Id) Actor(string type, string id) => (ActorNames.Check("actor type", type), ActorNames.Check("actor id", id));
+    private (string Type, string Id) Actor(string type, string id)
+    {
+        placement.CheckEnabled();
+        return (ActorNames.Check("actor type", type), ActorNames.Check("actor id", id));
+    }
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
@@ -102,7 +106,7 @@ internal sealed class ActorGrpcModule(ActorInvoker invoker, ActorState state, Ac
             {
                 "upsert" => new StateWrite(key, operation.Value?.Value.Memory ?? ReadOnlyMemory<byte>.Empty, Ttl: TtlOf(operation)),
                 "delete" => new StateWrite(key, null),
-                var other => throw new DaprError(400, StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", $"operation not supported: {other}"),
+                var other => throw new DaprError(500, StatusCode.Internal, "ERR_ACTOR_STATE_TRANSACTION_SAVE", $"error saving actor transaction state: operation type {other} not supported"),
             });
         }
 

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace StreamingPlatform.Sidecar.Actors;
 
 /// <summary>The actor API over HTTP: <c>/v1.0/actors/{type}/{id}/…</c>.</summary>
-internal sealed class ActorHttpModule(ActorInvoker invoker, ActorState state, ActorReminders reminders, ActorTimers timers) : IHttpModule
+internal sealed class ActorHttpModule(ActorPlacement placement, ActorInvoker invoker, ActorState state, ActorReminders reminders, ActorTimers timers) : IHttpModule
 {
     private static readonly string[] Writes = [HttpMethods.Post, HttpMethods.Put];
 
@@ -27,8 +27,11 @@ internal sealed class ActorHttpModule(ActorInvoker invoker, ActorState state, Ac
     /// <summary>The segment after <c>method</c>, <c>state</c>, <c>reminders</c> or <c>timers</c>.</summary>
     private static string Last(HttpContext context) => RequestPath.Segment(context, 5);
 
-    private static (string Type, string Id) Actor(HttpContext context) =>
-        (ActorNames.Check("actor type", RequestPath.Segment(context, 2)), ActorNames.Check("actor id", RequestPath.Segment(context, 3)));
+    private (string Type, string Id) Actor(HttpContext context)
+    {
+        placement.CheckEnabled();
+        return (ActorNames.Check("actor type", RequestPath.Segment(context, 2)), ActorNames.Check("actor id", RequestPath.Segment(context, 3)));
+    }
 
     private async Task InvokeAsync(HttpContext context)
     {
@@ -76,6 +79,11 @@ internal sealed class ActorHttpModule(ActorInvoker invoker, ActorState state, Ac
                 response.Headers[name] = values;
             }
 
+            if (response.ContentType is null)
+            {
+                response.ContentType = "application/json";
+            }
+
             if (answer.Status != StatusCodes.Status204NoContent)
             {
                 response.ContentLength = answer.Body.Length;
@@ -115,9 +123,10 @@ internal sealed class ActorHttpModule(ActorInvoker invoker, ActorState state, Ac
 
     private async Task RegisterReminderAsync(HttpContext context)
     {
+        var body = await ReadBodyAsync(context);
+        ActorState.CheckType(RequestPath.Segment(context, 2));
         var (type, id) = Actor(context);
         var name = ActorNames.Check("reminder name", Last(context));
-        var body = await ReadBodyAsync(context);
         reminders.Register(
             type, id, name, Text(body, "dueTime"), Text(body, "period"), Text(body, "ttl"), Raw(body, "data"),
             overwrite: !(body.TryGetProperty("overwrite", out var overwrite) && overwrite.ValueKind == JsonValueKind.False));
@@ -134,8 +143,16 @@ internal sealed class ActorHttpModule(ActorInvoker invoker, ActorState state, Ac
             body["data"] = JsonNode.Parse(reminder.Data);
         }
 
-        body["dueTime"] = reminder.DueTime ?? string.Empty;
-        body["period"] = reminder.Period is { } period ? $"@every {GoDuration.Format(period)}" : string.Empty;
+        if (reminder.DueTime is { Length: > 0 } due)
+        {
+            body["dueTime"] = due;
+        }
+
+        if (reminder.Period is { } period)
+        {
+            body["period"] = $"@every {GoDuration.Format(period)}";
+        }
+
         if (reminder.Ttl is not null)
         {
             body["ttl"] = reminder.Ttl;
@@ -155,9 +172,10 @@ internal sealed class ActorHttpModule(ActorInvoker invoker, ActorState state, Ac
 
     private async Task RegisterTimerAsync(HttpContext context)
     {
+        var body = await ReadBodyAsync(context);
+        ActorState.CheckType(RequestPath.Segment(context, 2));
         var (type, id) = Actor(context);
         var name = ActorNames.Check("timer name", Last(context));
-        var body = await ReadBodyAsync(context);
         timers.Register(
             type, id, name, Text(body, "dueTime"), Text(body, "period"), Text(body, "ttl"), Text(body, "callback"), Raw(body, "data"));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -175,15 +193,10 @@ internal sealed class ActorHttpModule(ActorInvoker invoker, ActorState state, Ac
     {
         try
         {
-            using var document = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document.RootElement.Clone();
-            }
-
-            throw Malformed("an object is expected");
+            var body = GoJson.First(await RequestBody.ReadAsync(context));
+            return body.ValueKind == JsonValueKind.Object ? body : throw Malformed("an object is expected");
         }
-        catch (JsonException error)
+        catch (GoJsonException error)
         {
             throw Malformed(error.Message);
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using StreamingPlatform.Sidecar.Neighbours;
+using StreamingPlatform.Sidecar.Resiliency;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
@@ -16,6 +17,7 @@ internal sealed partial class ActorInvoker : IDisposable
     /// <summary>Set by a sidecar that is asked for an actor it does not run.</summary>
     public const string MovedHeader = "x-dapr-actor-moved";
 
+    private readonly ResiliencyPolicies policies;
     private readonly ActorPlacement placement;
     private readonly ActorHosting hosting;
     private readonly NeighbourDirectory neighbours;
@@ -33,8 +35,9 @@ internal sealed partial class ActorInvoker : IDisposable
     { Timeout = Timeout.InfiniteTimeSpan };
 
     public ActorInvoker(
-        ActorPlacement placement, ActorHosting hosting, NeighbourDirectory neighbours, TimeProvider clock, ILogger<ActorInvoker> logger)
+        ActorPlacement placement, ActorHosting hosting, NeighbourDirectory neighbours, ResiliencyPolicies policies, TimeProvider clock, ILogger<ActorInvoker> logger)
     {
+        this.policies = policies;
         this.placement = placement;
         this.hosting = hosting;
         this.neighbours = neighbours;
@@ -45,6 +48,26 @@ internal sealed partial class ActorInvoker : IDisposable
     /// <returns>The answer of the app, or of the owner's sidecar with its status. null only for a remote call: this sidecar is not the owner.</returns>
     /// <exception cref="DaprError">no host, or none that answers.</exception>
     public async Task<ActorAnswer?> InvokeAsync(ActorCall call, CancellationToken cancellationToken)
+    {
+        if (call.IsRemote || policies.ForActor(call.Type) is not { } policy)
+        {
+            return await InvokeOnceAsync(call, cancellationToken);
+        }
+
+        var target = policies.BreakerScopeOf(call.Type) == "type" ? call.Type : $"{call.Type}/{call.Id}";
+        try
+        {
+            return await policies.RunAsync(policy, "actor/" + target, token => InvokeOnceAsync(call, token), Status, cancellationToken);
+        }
+        catch (Exception error) when (error is CircuitOpenException or TimeoutException)
+        {
+            throw Failed(StatusCode.Internal, $"error invoke actor method: {error.Message}");
+        }
+    }
+
+    private static FailedStatus? Status(ActorAnswer? answer) => answer is { Status: >= 400 } ? new FailedStatus(answer.Status, null, IgnoresMatching: true) : null;
+
+    private async Task<ActorAnswer?> InvokeOnceAsync(ActorCall call, CancellationToken cancellationToken)
     {
         var failures = 0;
         var waited = TimeSpan.Zero;
@@ -87,9 +110,8 @@ internal sealed partial class ActorInvoker : IDisposable
 
             if (waited >= (owner is null ? NoHostLimit : MovingLimit))
             {
-                throw Failed(
-                    StatusCode.FailedPrecondition,
-                    $"error invoke actor method: failed to lookup actor: did not find address for actor {call.Type}/{call.Id}");
+                var reason = $"failed to lookup actor: api error: code = FailedPrecondition desc = did not find address for actor '{call.Type}/{call.Id}'";
+                throw new DaprError(500, StatusCode.FailedPrecondition, "ERR_ACTOR_INVOKE_METHOD", $"error invoke actor method: {reason}") { GrpcMessage = reason };
             }
 
             await Task.Delay(Pause, clock, cancellationToken);

@@ -131,7 +131,7 @@ internal sealed partial class ActorReminders(
         if (!hosting.Hosts(type))
         {
             throw new DaprError(
-                403, StatusCode.PermissionDenied, "ERR_ACTOR_REMINDER_NON_HOSTED", $"operations on actor reminders are only possible on hosted actor types: {type}");
+                403, StatusCode.PermissionDenied, "ERR_ACTOR_REMINDER_NON_HOSTED", $"operations on actor reminders are only possible on hosted actor types");
         }
     }
 

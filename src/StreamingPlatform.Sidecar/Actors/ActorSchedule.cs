@@ -50,7 +50,7 @@ internal sealed record ActorSchedule(DateTimeOffset FirstAt, TimeSpan? Period, i
 
         if (!IsoDuration.TryParse(period, out var iso) || (isReminder && iso.HasDate))
         {
-            throw new FormatException($"unsupported period {period}");
+            throw new FormatException($"unsupported period format: {period}");
         }
 
         if (iso.Repeats == 0)
@@ -75,6 +75,6 @@ internal sealed record ActorSchedule(DateTimeOffset FirstAt, TimeSpan? Period, i
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
             ? moment.ToUniversalTime()
-            : throw new FormatException($"unsupported time or duration {text}");
+            : throw new FormatException($"unsupported time/duration format: {text}");
     }
 }

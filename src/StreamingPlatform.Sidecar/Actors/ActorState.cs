@@ -71,11 +71,12 @@ internal sealed class ActorState(StateStores stores, ActorHosting hosting, Sidec
         _ => throw new FormatException($"incorrect value for metadata ttlInSeconds: {seconds}"),
     };
 
-    private static void CheckType(string type)
+    /// <exception cref="DaprError">the type is Dapr's own.</exception>
+    public static void CheckType(string type)
     {
         if (type.StartsWith("dapr.internal.", StringComparison.Ordinal))
         {
-            throw new DaprError(403, StatusCode.PermissionDenied, "ERR_ACTOR_TYPE_RESERVED", $"actor type {type} is reserved");
+            throw new DaprError(403, StatusCode.PermissionDenied, "ERR_ACTOR_TYPE_RESERVED", $"actor type \"{type}\" is reserved for the Dapr workflow runtime; direct actor API access is not permitted");
         }
     }
 
@@ -118,7 +119,7 @@ internal sealed class ActorState(StateStores stores, ActorHosting hosting, Sidec
             {
                 "upsert" => new StateWrite(Key(type, id, key), request.Value ?? "null"u8.ToArray(), Ttl: request.Ttl),
                 "delete" => new StateWrite(Key(type, id, key), null),
-                _ => throw new FormatException($"operation not supported: {operation}"),
+                _ => throw new DaprError(500, StatusCode.Internal, "ERR_ACTOR_STATE_TRANSACTION_SAVE", $"error saving actor transaction state: operation type {operation} not supported"),
             });
         }
 

@@ -37,7 +37,7 @@ internal sealed class ActorTurns
             {
                 if (depth >= maxDepth)
                 {
-                    throw new ActorStackDepthException(maxDepth);
+                    throw new ActorStackDepthException();
                 }
 
                 depth++;

@@ -39,7 +39,7 @@ internal static partial class DaprErrorAnswers
             }
             catch (BadHttpRequestException error) when (!context.Response.HasStarted)
             {
-                await WriteAsync(context, 400, "ERR_BODY_READ", error.StatusCode == 413 ? "failed to read body: stream too large" : error.Message);
+                await WriteAsync(context, 400, "ERR_BODY_READ", error.StatusCode == 413 ? "failed to read request body: stream too large" : error.Message);
             }
             catch (JsonException error) when (!context.Response.HasStarted)
             {

@@ -14,10 +14,11 @@ internal static class ExactRoutes
     {
         var fallback = app.Services.GetRequiredService<Invocation.InvocationHttp>();
         var resources = app.Services.GetRequiredService<Resources.ResourceSet>();
+        var proxy = app.Services.GetRequiredService<Invocation.GrpcProxy>();
         var neighbours = app.Services.GetRequiredService<NeighbourDirectory>();
         app.Use((context, next) =>
-            context.Request.Protocol == HttpProtocol.Http2
-            || (IsExact(context) && (IsOpen(context, resources.Configuration.Api) || NeighbourCalls.CallerOf(context, neighbours) is not null)) ? next(context)
+            context.Request.Protocol == HttpProtocol.Http2 ? (IsKnownService(context) ? next(context) : proxy.AnswerAsync(context))
+            : (IsExact(context) && (IsOpen(context, resources.Configuration.Api) || NeighbourCalls.CallerOf(context, neighbours) is not null)) ? next(context)
             : resources.Configuration.Api.AllowsHttp(ApiNames.Invocation, "v1") ? fallback.FallBackAsync(context)
             : PlainAnswer.NotFoundAsync(context));
     }
@@ -27,6 +28,10 @@ internal static class ExactRoutes
         var path = RequestPath.Of(context);
         return path.Count < 2 || !path.RawAt(0).StartsWith("v1.0", StringComparison.Ordinal) || rules.AllowsHttp(path.RawAt(1), path.RawAt(0));
     }
+
+    private static bool IsKnownService(HttpContext context) =>
+        context.Request.Path.Value!.StartsWith($"/{DaprService.Name}/", StringComparison.Ordinal)
+        || context.Request.Path.Value!.StartsWith("/grpc.reflection.", StringComparison.Ordinal);
 
     private static bool IsExact(HttpContext context)
     {

@@ -5,8 +5,9 @@ namespace StreamingPlatform.Sidecar;
 /// <summary>Reads a request body that is JSON as a whole.</summary>
 internal static class RequestBody
 {
-    /// <exception cref="DaprError">ERR_BODY_READ: it is larger than the limit.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    /// <param name="prefix">What stands before the reason in an error.</param>
+    /// <exception cref="DaprError">it is larger than the limit.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, string prefix = "failed deserializing HTTP body: ")
     {
         try
         {
@@ -16,7 +17,7 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw new DaprError(400, StatusCode.InvalidArgument, "ERR_BODY_READ", "failed to read body: stream too large");
+            throw new DaprError(400, StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", prefix + "stream too large");
         }
     }
 }

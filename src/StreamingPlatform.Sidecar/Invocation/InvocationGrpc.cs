@@ -1,14 +1,26 @@
-using System.Net.Http.Headers;
+using System.Net;
 using Dapr.Client.Autogen.Grpc.v1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
+using Microsoft.AspNetCore.WebUtilities;
+using StreamingPlatform.Sidecar.Resources;
+using Status = Grpc.Core.Status;
 
 namespace StreamingPlatform.Sidecar.Invocation;
 
-/// <summary>InvokeService: an HTTP call to the app, told in gRPC's words.</summary>
-internal sealed class InvocationGrpc(InvocationTargets targets, SidecarOptions options) : IGrpcModule
+/// <summary>InvokeService: a call of the app, told in gRPC's words.</summary>
+internal sealed class InvocationGrpc(ResilientInvocation invocation, ResourceSet resources, SidecarOptions options) : IGrpcModule
 {
+    /// <summary>So much of an HTTP app's body stands in the error.</summary>
+    private const int ShownCharacters = 63;
+
+    private static readonly HashSet<string> Prefixed = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "accept-ranges", "cache-control", "content-type", "content-length", "date", "pragma", "via", "warning", "connection", "keep-alive", "location",
+    };
+
     public void Map(GrpcMethods methods) => methods.Unary<InvokeServiceRequest, InvokeResponse>("InvokeService", InvokeAsync);
 
     private static StatusCode CodeOf(int status) => status switch
@@ -26,59 +38,127 @@ internal sealed class InvocationGrpc(InvocationTargets targets, SidecarOptions o
         _ => StatusCode.Unknown,
     };
 
+    private static RpcException Failed(string appId, string reason) => new(new Status(StatusCode.Internal, $"failed to invoke, id: {appId}, err: {reason}"));
+
     private async Task<InvokeResponse> InvokeAsync(InvokeServiceRequest request, ServerCallContext call)
-    {
-        var message = request.Message ?? new InvokeRequest();
-        var query = message.HttpExtension?.Querystring is { Length: > 0 } text ? "?" + text : string.Empty;
-        var target = targets.Find(request.Id, message.Method.TrimStart('/') + query);
-        var verb = message.HttpExtension?.Verb is { } asked and not HTTPExtension.Types.Verb.None ? asked.ToString().ToUpperInvariant() : "POST";
-        using var outgoing = new HttpRequestMessage(new HttpMethod(verb), target.Address);
-        if (message.Data is { Value.IsEmpty: false } data)
-        {
-            outgoing.Content = new ReadOnlyMemoryContent(data.Value.Memory);
-            outgoing.Content.Headers.ContentType = MediaTypeHeaderValue.TryParse(message.ContentType, out var type)
-                ? type
-                : new MediaTypeHeaderValue("application/json");
-        }
-
-        foreach (var header in call.RequestHeaders.Where(h => !h.IsBinary && !h.Key.StartsWith("grpc-", StringComparison.Ordinal)))
-        {
-            if (header.Key is not ("content-type" or "content-length" or "te" or "host" or "dapr-api-token"))
-            {
-                outgoing.Headers.TryAddWithoutValidation(header.Key, header.Value);
-            }
-        }
-
-        if (!target.IsOwnApp)
-        {
-            outgoing.Headers.TryAddWithoutValidation("dapr-caller-app-id", options.AppId);
-            outgoing.Headers.TryAddWithoutValidation("dapr-callee-app-id", request.Id);
-        }
-
-        return await SendAsync(target, outgoing, request.Id, call.CancellationToken);
-    }
-
-    private static async Task<InvokeResponse> SendAsync(
-        InvocationTarget target, HttpRequestMessage outgoing, string appId, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await target.Client.SendAsync(outgoing, cancellationToken);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (!response.IsSuccessStatusCode)
+            _ = InvocationTargets.PlainId(request.Id.Contains("://", StringComparison.Ordinal) ? "url" : request.Id);
+            if (request.Message is null)
             {
-                throw new RpcException(new Status(CodeOf((int)response.StatusCode), response.ReasonPhrase ?? string.Empty));
+                throw InvocationException.Remote(
+                    "InvalidArgument", "parsing InternalInvokeRequest error: request does not contain the required fields in the leading chunk");
             }
 
-            return new InvokeResponse
-            {
-                Data = new Any { Value = UnsafeByteOperations.UnsafeWrap(body) },
-                ContentType = response.Content.Headers.ContentType?.ToString() ?? string.Empty,
-            };
+            using var response = await invocation.SendAsync(CallOf(request, request.Message, call), call.CancellationToken);
+            return await AnswerAsync(response, call);
         }
-        catch (HttpRequestException error)
+        catch (InvocationException error)
         {
-            throw InvocationTargets.Failed(appId, error.Message);
+            throw error.Message == "circuit breaker is open"
+                ? new RpcException(new Status(StatusCode.Unknown, error.Message))
+                : Failed(request.Id, error.Message);
         }
+    }
+
+    private InvocationCall CallOf(InvokeServiceRequest request, InvokeRequest message, ServerCallContext call)
+    {
+        var trace = RequestTrace.Of(call.GetHttpContext());
+        var given = call.RequestHeaders.GetValue("traceparent");
+        var headers = call.GetHttpContext().Request.Headers
+            .Where(h => !h.Key.EndsWith("-bin", StringComparison.Ordinal) && !h.Key.StartsWith(':') && !Hop.IsOwn(h.Key))
+            .Select(h => (Key: h.Key.ToLowerInvariant(), Value: h.Value.ToString()))
+            .Where(h => h.Key is not ("content-type" or "te" or "host" or "user-agent" or "traceparent" or "content-length"))
+            .Select(h => KeyValuePair.Create(h.Key.StartsWith("grpc-", StringComparison.Ordinal) ? "dapr-" + h.Key : h.Key, h.Value))
+            .Append(KeyValuePair.Create("dapr-authority", call.Host))
+            .Append(KeyValuePair.Create("traceparent", given is not null && !resources.Configuration.IsTracing ? given : trace.Parent))
+            .ToList();
+        var contentType = message.Data?.TypeUrl is { Length: > 0 } ? "application/x-protobuf" : message.ContentType;
+        var data = message.Data?.Value ?? ByteString.Empty;
+        if (contentType.Length > 0 && data.Length > 0)
+        {
+            headers.Add(KeyValuePair.Create("Content-Type", contentType));
+        }
+
+        return new InvocationCall(
+            request.Id, MethodPath.Clean(message.Method), message.HttpExtension?.Querystring ?? string.Empty,
+            message.HttpExtension?.Verb is { } verb and not HTTPExtension.Types.Verb.None ? verb.ToString().ToUpperInvariant() : null,
+            headers, data.IsEmpty ? null : new MemoryStream(data.ToByteArray(), writable: false), data.IsEmpty ? null : data.Length)
+        {
+            OverGrpc = true,
+            LacksExtension = message.HttpExtension is null,
+            DataType = message.Data?.TypeUrl ?? string.Empty,
+            ContentType = message.ContentType,
+        };
+    }
+
+    private async Task<InvokeResponse> AnswerAsync(HttpResponseMessage response, ServerCallContext call)
+    {
+        if (response.Headers.TryGetValues(Hop.GrpcStatus, out var codes) && codes.First() is var code && code != "0")
+        {
+            var message = response.Headers.TryGetValues(Hop.Method, out var text) ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(text.First())) : string.Empty;
+            throw new RpcException(new Status((StatusCode)int.Parse(code), message));
+        }
+
+        var fromGrpc = codes is not null;
+        var body = await response.Content.ReadAsByteArrayAsync(call.CancellationToken);
+        if (!fromGrpc && response.StatusCode is < HttpStatusCode.OK or >= HttpStatusCode.MultipleChoices)
+        {
+            throw Refused((int)response.StatusCode, body);
+        }
+
+        if (body.Length + 18 > options.MaxBodyBytes)
+        {
+            throw new RpcException(new Status(
+                StatusCode.ResourceExhausted, $"grpc: trying to send message larger than max ({body.Length + 18} vs. {options.MaxBodyBytes})"));
+        }
+
+        await call.WriteResponseHeadersAsync(HeadersOf(response, call, fromGrpc));
+        var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : string.Empty;
+        return new InvokeResponse
+        {
+            Data = new Any { Value = UnsafeByteOperations.UnsafeWrap(body) },
+            ContentType = fromGrpc && contentType == "text/plain; charset=utf-8" ? string.Empty : contentType,
+        };
+    }
+
+    private static Metadata HeadersOf(HttpResponseMessage response, ServerCallContext call, bool fromGrpc)
+    {
+        var metadata = new Metadata { { "traceparent", RequestTrace.Of(call.GetHttpContext()).Parent } };
+        if (fromGrpc)
+        {
+            return metadata;
+        }
+
+        metadata.Add("dapr-http-status", $"{(int)response.StatusCode}");
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        {
+            var lower = name.ToLowerInvariant();
+            if (lower is "transfer-encoding" or "traceparent" || Hop.IsOwn(lower))
+            {
+                continue;
+            }
+
+            foreach (var value in values)
+            {
+                metadata.Add(Prefixed.Contains(lower) ? "dapr-" + lower : lower, value);
+            }
+        }
+
+        return metadata;
+    }
+
+    private static RpcException Refused(int status, byte[] body)
+    {
+        var reason = ReasonPhrases.GetReasonPhrase(status);
+        var text = System.Text.Encoding.UTF8.GetString(body);
+        var details = new ErrorInfo
+        {
+            Reason = reason,
+            Domain = "dapr.io",
+            Metadata = { ["http.code"] = $"{status}", ["http.error_message"] = text.Length > ShownCharacters ? text[..ShownCharacters] : text },
+        };
+        return new DaprError(status, CodeOf(status), string.Empty, reason) { Details = [details] }.ToRpcException();
     }
 }

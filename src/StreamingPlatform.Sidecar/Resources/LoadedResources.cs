@@ -1,3 +1,5 @@
+using StreamingPlatform.Sidecar.Resiliency;
+
 namespace StreamingPlatform.Sidecar.Resources;
 
 /// <summary>What one pass over the folders found for this app.</summary>
@@ -8,6 +10,8 @@ internal sealed record LoadedResources(
     SidecarConfiguration Configuration)
 {
     public IReadOnlyList<HttpEndpoint> HttpEndpoints { get; init; } = [];
+
+    public ResiliencySet Resiliency { get; init; } = ResiliencySet.Empty;
 
     public IReadOnlyList<string> ResiliencyNames { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StreamingPlatform.Sidecar.Resiliency;
 using StreamingPlatform.Sidecar.Secrets;
 using YamlDotNet.RepresentationModel;
 
@@ -44,6 +45,7 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             configuration)
         {
             HttpEndpoints = [.. documents.Where(d => IsKind(d, "HTTPEndpoint") && InScope(d.Texts("scopes"))).Select(d => ReadEndpoint(d, components))],
+            Resiliency = ResiliencySet.Read(documents.Where(d => d.Text("kind") == "Resiliency" && InScope(d.Texts("scopes"))), ResiliencyRefused),
             ResiliencyNames = [.. documents.Where(d => d.Text("kind") == "Resiliency" && InScope(d.Texts("scopes"))).Select(d => d.Map("metadata")?.Text("name") ?? string.Empty)],
         };
     }
@@ -71,6 +73,8 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             EnabledFeatures = SidecarConfiguration.FeaturesWith(specs
                 .SelectMany(spec => spec.Maps("features"))
                 .Select(f => (f.Text("name") ?? string.Empty, f.Text("enabled") == "true"))),
+            Access = specs.Select(Invocation.AccessPolicy.Read).FirstOrDefault(a => a is not null),
+            NamesAreInSqlite = specs.Any(spec => spec.Map("nameResolution")?.Text("component") == "sqlite"),
             IsTracing = specs.Any(spec =>
                 double.TryParse(spec.Map("tracing")?.Text("samplingRate"), CultureInfo.InvariantCulture, out var rate) && rate > 0),
         };

@@ -44,6 +44,9 @@ public sealed partial class ResourceSet : IHostedService, IDisposable
 
     public IReadOnlyList<HttpEndpoint> HttpEndpoints => current.HttpEndpoints;
 
+    /// <summary>What the Resiliency resources say.</summary>
+    internal Resiliency.ResiliencySet Resiliency => current.Resiliency;
+
     /// <summary>Names of the Resiliency resources.</summary>
     public IReadOnlyList<string> ResiliencyNames => current.ResiliencyNames;
 

@@ -18,6 +18,12 @@ internal sealed record SidecarConfiguration(IReadOnlyList<SecretScope> SecretSco
     /// <summary>Preview features that are on: those of daprd's version, and what spec.features says.</summary>
     public IReadOnlyList<string> EnabledFeatures { get; init; } = StandardFeatures;
 
+    /// <summary>spec.accessControl; null when there is none.</summary>
+    public Invocation.AccessPolicy? Access { get; init; }
+
+    /// <summary>Whether spec.nameResolution names the sqlite component: its words for an unknown app differ.</summary>
+    public bool NamesAreInSqlite { get; init; }
+
     public bool HotReloads => EnabledFeatures.Contains("HotReload");
 
     private static readonly string[] StandardFeatures = ["HotReload", "WorkflowsRemoteActivityReminder"];

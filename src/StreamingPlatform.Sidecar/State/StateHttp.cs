@@ -55,7 +55,7 @@ internal sealed class StateHttp(StateAccess state, StateStores stores) : IHttpMo
     {
         var store = RequestPath.Segment(context, 2);
         state.CheckStore(store);
-        var body = await RequestBody.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context, prefix: string.Empty);
         List<StateRequest> items;
         try
         {

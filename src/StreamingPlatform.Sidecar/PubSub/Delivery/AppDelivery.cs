@@ -151,14 +151,9 @@ internal sealed partial class AppDelivery : IDelivery
         content.Headers.ContentType = CloudEvent;
         using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = content };
         request.Headers.TryAddWithoutValidation("pubsubName", subscription.PubsubName);
-        var trace = raw ? null : NoTrace;
+        var trace = raw ? null : TraceOf(record) ?? NoTrace;
         foreach (var (name, value) in record.ReadMetadata())
         {
-            if (name.Equals("cloudevent.traceid", StringComparison.OrdinalIgnoreCase) && !raw)
-            {
-                trace = value;
-            }
-
             if (!name.StartsWith("content-", StringComparison.OrdinalIgnoreCase))
             {
                 request.Headers.TryAddWithoutValidation(name, value);
@@ -170,6 +165,8 @@ internal sealed partial class AppDelivery : IDelivery
             request.Headers.TryAddWithoutValidation("traceparent", trace);
         }
 
+        AppChannel.AddToken(request);
+
         using var response = await app.SendAsync(request, cancellationToken);
         var outcome = await AppAnswer.OutcomeOfAsync(response, cancellationToken);
         if (outcome == Outcome.Again)
@@ -180,12 +177,27 @@ internal sealed partial class AppDelivery : IDelivery
         return outcome;
     }
 
+    /// <summary>The trace that the event carries; null without one.</summary>
+    private static string? TraceOf(LogRecord record)
+    {
+        if (!record.IsEnvelope || record.Payload.Span.IndexOf("\"traceparent\":\"0"u8) < 0)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(record.Payload);
+        return document.RootElement.TryGetProperty("traceparent", out var trace) && trace.GetString() is { Length: > 0 } text ? text : null;
+    }
+
     private async Task<List<LogRecord>> SendBulkAsync(List<LogRecord> records, CancellationToken cancellationToken)
     {
         var ids = records.ConvertAll(_ => Guid.NewGuid().ToString());
         using var content = new ReadOnlyMemoryContent(BulkEnvelope.Write(subscription, raw, records, ids));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = content };
+        request.Headers.TryAddWithoutValidation("pubsubName", subscription.PubsubName);
+        request.Headers.TryAddWithoutValidation("traceparent", NoTrace);
+        AppChannel.AddToken(request);
         using var response = await app.SendAsync(request, cancellationToken);
         var outcomes = await AppAnswer.OutcomesOfAsync(response, ids, cancellationToken);
         var gone = response.StatusCode == System.Net.HttpStatusCode.NotFound;

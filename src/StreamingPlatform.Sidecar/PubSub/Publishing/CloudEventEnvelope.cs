@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Grpc.Core;
 
 namespace StreamingPlatform.Sidecar.PubSub;
 
@@ -28,7 +27,7 @@ internal static class CloudEventEnvelope
     {
         var id = Override(metadata, "id");
         var source = Override(metadata, "source");
-        var trace = Override(metadata, "traceid") ?? Override(metadata, "traceparent") ?? context.Trace.Parent;
+        var trace = Override(metadata, "traceparent") ?? Override(metadata, "traceid") ?? context.Trace.Parent;
         var buffer = new ArrayBufferWriter<byte>(data.Length + 512);
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -47,7 +46,7 @@ internal static class CloudEventEnvelope
             json.WriteString("topic", context.Topic);
             json.WriteString("pubsubname", context.PubsubName);
             json.WriteString("traceid", trace);
-            json.WriteString("traceparent", Override(metadata, "traceparent") ?? trace);
+            json.WriteString("traceparent", trace);
             json.WriteString("tracestate", Override(metadata, "tracestate") ?? context.Trace.State);
             json.WriteString("time", Text(context.Now));
             if (context.Expires is { } expires)
@@ -72,16 +71,16 @@ internal static class CloudEventEnvelope
 
     private static void WriteData(Utf8JsonWriter json, ReadOnlyMemory<byte> data, string mediaType)
     {
-        if (mediaType is "application/octet-stream" or "application/x-protobuf" or "application/protobuf")
+        if (mediaType is "application/octet-stream" or "application/cloudevents+protobuf")
         {
             json.WriteBase64String("data_base64", data.Span);
             return;
         }
 
         json.WritePropertyName("data");
-        if (mediaType == "application/json" && IsJson(data.Span))
+        if (mediaType == "application/json" && FirstValue(data.Span) is { } value)
         {
-            json.WriteRawValue(data.Span, skipInputValidation: true);
+            json.WriteRawValue(data.Span[value], skipInputValidation: true);
         }
         else
         {
@@ -89,17 +88,16 @@ internal static class CloudEventEnvelope
         }
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> data)
+    private static Range? FirstValue(ReadOnlySpan<byte> data)
     {
         try
         {
-            var reader = new Utf8JsonReader(data);
-            return reader.Read() && reader.TrySkip() && !reader.Read();
+            return GoJsonScanner.First(data);
         }
-        catch (JsonException)
+        catch (GoJsonException)
         {
             // goes as a string
-            return false;
+            return null;
         }
     }
 
@@ -108,19 +106,21 @@ internal static class CloudEventEnvelope
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(data);
+            var root = GoJson.First(data);
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                throw new GoJsonException($"json: cannot unmarshal {GoJson.KindOf(root)} into Go value of type map[string]interface {{}}");
+            }
+
+            document = JsonDocument.Parse(root.GetRawText());
         }
-        catch (JsonException)
+        catch (GoJsonException error)
         {
-            throw NoCloudEvent();
+            throw PubSubErrors.NoCloudEvent(context.PubsubName, context.AppId, error.Message);
         }
 
         using (document)
         {
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw NoCloudEvent();
-            }
 
             var buffer = new ArrayBufferWriter<byte>(data.Length + 512);
             using (var json = new Utf8JsonWriter(buffer))
@@ -184,6 +184,4 @@ internal static class CloudEventEnvelope
     }
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
-
-    private static DaprError NoCloudEvent() => new(500, StatusCode.InvalidArgument, "ERR_PUBSUB_CLOUD_EVENTS_SER", "cannot create cloudevent");
 }

@@ -15,7 +15,7 @@ internal sealed class PublishGrpc(Publisher publisher) : IGrpcModule
     }
 
     private static TraceContext TraceOf(ServerCallContext call) =>
-        new(call.RequestHeaders.GetValue("traceparent") ?? string.Empty, call.RequestHeaders.GetValue("tracestate") ?? string.Empty);
+        TraceContextOfCall.Of(call) is var trace ? new(trace.Parent, trace.State) : default;
 
     private async Task<Empty> PublishAsync(PublishEventRequest request, ServerCallContext call)
     {

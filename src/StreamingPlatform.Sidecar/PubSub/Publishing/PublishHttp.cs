@@ -17,7 +17,7 @@ internal sealed class PublishHttp(Publisher publisher, SidecarOptions options) :
     }
 
     private static TraceContext TraceOf(HttpRequest request) =>
-        new(request.Headers["traceparent"].ToString(), request.Headers["tracestate"].ToString());
+        TraceContextOfCall.Of(request.HttpContext) is var trace ? new(trace.Parent, trace.State) : default;
 
     private async Task PublishAsync(HttpContext context)
     {
@@ -67,35 +67,39 @@ internal sealed class PublishHttp(Publisher publisher, SidecarOptions options) :
         await context.Response.WriteAsJsonAsync(new { failedEntries = failed, errorCode = "ERR_PUBSUB_PUBLISH_MESSAGE" }, context.RequestAborted);
     }
 
-    private static List<BulkEntry> ReadEntries(ReadOnlyMemory<byte> body, string pubsub, string topic)
+    private List<BulkEntry> ReadEntries(ReadOnlyMemory<byte> body, string pubsub, string topic)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return [.. document.RootElement.EnumerateArray().Select(e => ReadEntry(e, pubsub, topic))];
+            var list = GoJson.First(body);
+            return list.ValueKind switch
+            {
+                JsonValueKind.Null => [],
+                JsonValueKind.Array => [.. list.EnumerateArray().Select(e => ReadEntry(e, pubsub, topic))],
+                _ => throw new GoJsonException($"json: cannot unmarshal {GoJson.KindOf(list)} into Go value of type []http.bulkPublishMessageEntry"),
+            };
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (GoJsonException error)
         {
-            throw Unreadable(pubsub, topic, error.Message);
+            throw PubSubErrors.Unreadable(pubsub, topic, options.AppId, error.Message);
         }
     }
 
-    private static BulkEntry ReadEntry(JsonElement entry, string pubsub, string topic)
+    private BulkEntry ReadEntry(JsonElement entry, string pubsub, string topic)
     {
-        var id = entry.TryGetProperty("entryId", out var given) ? given.GetString() ?? string.Empty : string.Empty;
-        var contentType = entry.TryGetProperty("contentType", out var type) ? type.GetString() ?? string.Empty : string.Empty;
-        Dictionary<string, string>? metadata = null;
-        if (entry.TryGetProperty("metadata", out var own) && own.ValueKind == JsonValueKind.Object)
+        if (GoJson.IsGiven(entry) && entry.ValueKind != JsonValueKind.Object)
         {
-            metadata = own.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? string.Empty, StringComparer.Ordinal);
+            throw new GoJsonException($"json: cannot unmarshal {GoJson.KindOf(entry)} into Go value of type http.bulkPublishMessageEntry");
         }
 
-        entry.TryGetProperty("event", out var data);
+        var id = GoJson.Text(entry, "entryId", "bulkPublishMessageEntry.entryId");
+        var contentType = GoJson.Text(entry, "contentType", "bulkPublishMessageEntry.contentType");
+        var metadata = GoJson.Texts(entry, "metadata", "bulkPublishMessageEntry.metadata");
         var mediaType = contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
-        return new BulkEntry(id, ReadData(data, mediaType, pubsub, topic), contentType, metadata);
+        return new BulkEntry(id, ReadData(GoJson.Member(entry, "event"), mediaType, pubsub, topic), contentType, metadata);
     }
 
-    private static byte[] ReadData(JsonElement data, string mediaType, string pubsub, string topic)
+    private byte[] ReadData(JsonElement data, string mediaType, string pubsub, string topic)
     {
         if (mediaType is "application/json" or "application/cloudevents+json")
         {
@@ -104,16 +108,11 @@ internal sealed class PublishHttp(Publisher publisher, SidecarOptions options) :
 
         if (data.ValueKind != JsonValueKind.String)
         {
-            throw new DaprError(
-                400, StatusCode.InvalidArgument, "ERR_PUBSUB_EVENTS_SER",
-                $"error when marshalling cloud event envelope for topic {topic} pubsub {pubsub}: error: mismatch between contentType and event");
+            throw PubSubErrors.BadEnvelope(pubsub, topic, options.AppId, "error: mismatch between contentType and event");
         }
 
-        return mediaType == "application/octet-stream" && data.TryGetBytesFromBase64(out var bytes) ? bytes : Encoding.UTF8.GetBytes(data.GetString()!);
+        return mediaType == "application/octet-stream" && data.TryGetBytesFromBase64(out var bytes) ? bytes : Encoding.UTF8.GetBytes(GoJson.StringOf(data));
     }
-
-    private static DaprError Unreadable(string pubsub, string topic, string why) => new(
-        400, StatusCode.InvalidArgument, "ERR_PUBSUB_EVENTS_SER", $"error when unmarshaling the request for topic {topic} pubsub {pubsub}: {why}");
 
     private async Task<(byte[] Buffer, int Length)> ReadBodyAsync(HttpContext context, bool bulk, string pubsub, string topic)
     {
@@ -152,7 +151,7 @@ internal sealed class PublishHttp(Publisher publisher, SidecarOptions options) :
         }
     }
 
-    private static DaprError TooLarge(bool bulk, string pubsub, string topic) => bulk
-        ? Unreadable(pubsub, topic, "stream too large")
+    private DaprError TooLarge(bool bulk, string pubsub, string topic) => bulk
+        ? PubSubErrors.Unreadable(pubsub, topic, options.AppId, "stream too large")
         : Publisher.Failed(pubsub, topic, new IOException("stream too large"));
 }

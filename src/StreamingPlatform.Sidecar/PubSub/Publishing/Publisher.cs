@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace StreamingPlatform.Sidecar.PubSub;
 
 /// <summary>Publishes: checks, wraps unless raw, and returns when the component has made the message durable.</summary>
@@ -9,8 +7,8 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
     public async Task PublishAsync(
         string pubsub, string topic, ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, TraceContext trace, CancellationToken cancellationToken)
     {
-        var broker = BrokerFor(pubsub, topic);
-        var record = RecordOf(pubsub, topic, data, contentType, metadata, IsRaw(metadata), trace);
+        var broker = BrokerFor(pubsub, topic, metadata);
+        var record = RecordOf(pubsub, topic, data, contentType, metadata, IsRaw(pubsub, metadata), trace);
         try
         {
             await broker.PublishAsync(topic, record, cancellationToken);
@@ -36,15 +34,13 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
     public async Task<IReadOnlyList<string?>> PublishBulkAsync(
         string pubsub, string topic, IReadOnlyList<BulkEntry> entries, IReadOnlyCollection<KeyValuePair<string, string>> metadata, TraceContext trace, CancellationToken cancellationToken)
     {
-        var broker = BrokerFor(pubsub, topic);
+        var broker = BrokerFor(pubsub, topic, metadata);
         if (entries.Any(e => e.Id.Length == 0) || entries.DistinctBy(e => e.Id).Count() != entries.Count)
         {
-            throw new DaprError(
-                400, StatusCode.InvalidArgument, "ERR_PUBSUB_EVENTS_SER",
-                $"error marshaling events to bytes for topic {topic} pubsub {pubsub}. error: entryId is duplicated or not present for entry");
+            throw PubSubErrors.BadEntries(pubsub, topic, options.AppId);
         }
 
-        var raw = IsRaw(metadata);
+        var raw = IsRaw(pubsub, metadata);
         var records = new LogRecord[entries.Count];
         for (var i = 0; i < records.Length; i++)
         {
@@ -84,15 +80,13 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
         return merged;
     }
 
-    private static bool IsRaw(IReadOnlyCollection<KeyValuePair<string, string>> metadata)
+    private static bool IsRaw(string pubsub, IReadOnlyCollection<KeyValuePair<string, string>> metadata)
     {
         foreach (var (name, value) in metadata)
         {
-            if (name.Equals("rawPayload", StringComparison.OrdinalIgnoreCase))
+            if (name == "rawPayload")
             {
-                return GoBoolean(value) ?? throw new DaprError(
-                    400, StatusCode.InvalidArgument, "ERR_PUBSUB_REQUEST_METADATA",
-                    $"failed deserializing metadata. Error: rawPayload value must be a valid boolean: actual is '{value}'");
+                return GoBoolean(value) ?? throw PubSubErrors.BadMetadata(pubsub, $"rawPayload value must be a valid boolean: actual is '{value}'", metadata);
             }
         }
 
@@ -102,22 +96,26 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
     private static bool? GoBoolean(string value) => value switch
     {
         "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        "" or "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
         _ => null,
     };
 
-    private IBroker BrokerFor(string pubsub, string topic)
+    private IBroker BrokerFor(string pubsub, string topic, IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        var broker = brokers.Get(pubsub);
+        if (pubsub.Length == 0)
+        {
+            throw PubSubErrors.NoName();
+        }
+
+        var broker = brokers.TryGet(pubsub)?.Broker ?? throw PubSubErrors.NotFound(pubsub, metadata);
         if (topic.Length == 0)
         {
-            throw new DaprError(404, StatusCode.InvalidArgument, "ERR_TOPIC_NAME_EMPTY", $"topic is empty in pubsub {pubsub}");
+            throw PubSubErrors.NoTopic(pubsub);
         }
 
         if (brokers.TryGet(pubsub) is { } known && !TopicScopes.MayPublish(known.Component, options.AppId, topic))
         {
-            throw new DaprError(
-                403, StatusCode.PermissionDenied, "ERR_PUBSUB_FORBIDDEN", $"topic {topic} is not allowed for app id {options.AppId}");
+            throw PubSubErrors.Forbidden(pubsub, topic, options.AppId);
         }
 
         return broker;
@@ -134,6 +132,5 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
         return LogRecord.Create(payload, !raw, now, expires, metadata);
     }
 
-    public static DaprError Failed(string pubsub, string topic, Exception error) =>
-        new(500, StatusCode.Internal, "ERR_PUBSUB_PUBLISH_MESSAGE", $"error when publish to topic {topic} in pubsub {pubsub}: {error.Message}");
+    public static DaprError Failed(string pubsub, string topic, Exception error) => PubSubErrors.Failed(pubsub, topic, error.Message);
 }

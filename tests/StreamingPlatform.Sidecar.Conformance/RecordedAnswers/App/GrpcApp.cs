@@ -76,9 +76,10 @@ internal sealed class GrpcApp : IScriptedApp
         }
 
         context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-accept-encoding"] = "identity, deflate, gzip";
         if (answer is null || !known || answer["status"]?.GetValue<int>() == StatusCodes.Status404NotFound)
         {
-            End(context, "UNIMPLEMENTED", $"unknown method {path}");
+            End(context, "UNIMPLEMENTED", string.Empty);
         }
         else if (answer["code"]?.GetValue<string>() is { } code && code != "OK")
         {

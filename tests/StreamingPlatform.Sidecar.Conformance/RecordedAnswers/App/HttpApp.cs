@@ -11,6 +11,13 @@ namespace StreamingPlatform.Sidecar.Conformance.RecordedAnswers.App;
 /// <summary>The scripted application over HTTP/1.1, from the socket up: header names and paths are as they came and as they are scripted.</summary>
 internal sealed class HttpApp : IScriptedApp
 {
+    private static readonly JsonObject NotImplemented = new()
+    {
+        ["status"] = 501,
+        ["headers"] = new JsonObject { ["content-type"] = "text/html;charset=utf-8" },
+        ["body"] = new JsonObject { ["text"] = "<!DOCTYPE HTML>\n<html lang=\"en\">\n    <head>\n        <meta charset=\"utf-8\">\n" },
+    };
+
     private readonly ScriptedRoutes routes;
     private readonly TcpListener listener;
     private readonly CancellationTokenSource stopping = new();
@@ -83,6 +90,13 @@ internal sealed class HttpApp : IScriptedApp
         }
 
         var body = await wire.ReadBodyAsync(head, untilClosed: false, stopping.Token);
+        if (method is "TRACE" or "CONNECT")
+        {
+            // the recorder's application did not know them
+            await stream.WriteAsync(Render(NotImplemented, method, body), stopping.Token);
+            return false;
+        }
+
         var path = target.Split('?')[0];
         var answer = routes.Answer(method, path, out var silent);
         if (!silent && !(answer is null && IsQuiet(method, path)))
