@@ -8,6 +8,7 @@ namespace StreamingPlatform.Sidecar.Actors;
 internal sealed class ActorApp(AppChannel app, SidecarOptions options)
 {
     private const string NamespaceVariable = "NAMESPACE";
+    private const string TraceParent = "traceparent";
     private const string TokenVariable = "APP_API_TOKEN";
     private static readonly string Namespace = Environment.GetEnvironmentVariable(NamespaceVariable) is { Length: > 0 } space ? space : "default";
     private static readonly string? Token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
@@ -44,6 +45,11 @@ internal sealed class ActorApp(AppChannel app, SidecarOptions options)
         request.Headers.TryAddWithoutValidation("dapr-api-call", "true");
         request.Headers.TryAddWithoutValidation("dapr-caller-app-id", options.AppId);
         request.Headers.TryAddWithoutValidation("dapr-caller-namespace", Namespace);
+        if (!call.IsTick && !request.Headers.Contains(TraceParent))
+        {
+            request.Headers.TryAddWithoutValidation(TraceParent, RequestTrace.None);
+        }
+
         if (call.IsRemote)
         {
             request.Headers.TryAddWithoutValidation(ActorCall.RemoteHeader, "true");
@@ -51,7 +57,8 @@ internal sealed class ActorApp(AppChannel app, SidecarOptions options)
 
         AddToken(request);
         var answer = await ActorWire.SendAsync(app.Client, request, cancellationToken);
-        if (answer.Status is 200 or 201 or 204)
+        // daprd takes 200 alone for success
+        if (answer.Status == 200)
         {
             return answer;
         }
@@ -61,7 +68,7 @@ internal sealed class ActorApp(AppChannel app, SidecarOptions options)
             throw new DaprError(
                 500, StatusCode.Internal, "ERR_ACTOR_INVOKE_METHOD",
                 answer.Status == 404
-                    ? "error invoke actor method: actor method not found"
+                    ? $"error invoke actor method: actor method not found: actors/{call.Type}/{call.Id}/method/{call.Method}"
                     : $"error invoke actor method: error from actor service: ({answer.Status}) {Encoding.UTF8.GetString(answer.Body.Span)}");
         }
     }

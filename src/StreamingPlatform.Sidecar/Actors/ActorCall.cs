@@ -17,6 +17,12 @@ internal sealed record ActorCall(
     /// <summary>The caller's reentrancy id, if it has one.</summary>
     public string? Chain { get; init; }
 
+    /// <summary>The caller's query with its question mark; passed on.</summary>
+    public string Query { get; init; } = string.Empty;
+
+    /// <summary>Whether a timer or a reminder calls, not a client.</summary>
+    public bool IsTick => Method.StartsWith("remind/", StringComparison.Ordinal) || Method.StartsWith("timer/", StringComparison.Ordinal);
+
     /// <summary>An attempt was broken off, so that a dying connection may still read the body: it must not be reused.</summary>
     public bool WasBrokenOff { get; set; }
 }

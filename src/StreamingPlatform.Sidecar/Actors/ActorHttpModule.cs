@@ -53,6 +53,7 @@ internal sealed class ActorHttpModule(ActorPlacement placement, ActorInvoker inv
         var body = await PooledBody.ReadAsync(request.Body, request.ContentLength, context.RequestAborted);
         var call = new ActorCall(type, id, method, body.Memory, request.Headers, isRemote)
         {
+            Query = request.QueryString.Value ?? string.Empty,
             Chain = request.Headers[ActorCall.ReentrancyHeader] is [{ Length: > 0 } chain, ..] ? chain : null,
         };
         var answer = await invoker.InvokeAsync(call, context.RequestAborted);
