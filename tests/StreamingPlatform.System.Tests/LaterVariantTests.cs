@@ -33,7 +33,12 @@ public sealed class LaterVariantTests
         (await ChangeAsync(platform, cancellationToken, Month, Hour)).ShouldBe(HttpStatusCode.OK);
         var seen = new HashSet<HttpStatusCode>();
         await Eventually.BecomesTrueAsync(
-            () => seen.Add(Ask(platform, "P30D", cancellationToken).Status) | seen.Contains(HttpStatusCode.OK), TimeSpan.FromSeconds(30), "the variant complete", cancellationToken);
+            () =>
+            {
+                seen.Add(Ask(platform, "P30D", cancellationToken).Status);
+                return seen.Contains(HttpStatusCode.OK);
+            },
+            TimeSpan.FromSeconds(30), "the variant complete", cancellationToken);
         seen.ShouldBeSubsetOf([HttpStatusCode.BadRequest, HttpStatusCode.Conflict, HttpStatusCode.OK]);
         await tenant.ShouldMatchAsync(platform, cancellationToken);
 

@@ -243,7 +243,7 @@ public sealed class LogPubSubTests
         using var answer = await sidecar.Http.PostAsJsonAsync(new Uri("v1.0/publish/nope/orders", UriKind.Relative), new { n = 3 }, cancellationToken);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await answer.Content.ReadAsStringAsync(cancellationToken)).ShouldBe("""{"errorCode":"ERR_PUBSUB_NOT_FOUND","message":"pubsub nope is not found"}""");
+        (await answer.Content.ReadAsStringAsync(cancellationToken)).ShouldStartWith("""{"errorCode":"ERR_PUBSUB_NOT_FOUND","message":"pubsub nope is not found",""");
     }
 
     [Fact]
