@@ -4,7 +4,7 @@ namespace StreamingPlatform.JsonSchema.Numbers;
 /// A JSON number without rounding: ± 0.<c>digits</c> × 10^<see cref="Magnitude"/>, where the digits are <c>Whole</c> then <c>Fraction</c>, without zeros at
 /// either end. A view over the text: 1e1000000 costs nine bytes. Exponents beyond ±10^15 count as that.
 /// </summary>
-internal readonly ref struct NumberView 
+internal readonly ref struct NumberView
 {
     private const long LargestExponent = 1_000_000_000_000_000;
 
