@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using StreamingPlatform.Sidecar.Neighbours;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar;
@@ -66,7 +67,7 @@ internal static class SidecarCommandLine
             UnixSocketFolder = Last(values, "unix-domain-socket"),
             ResourcePaths = [.. ResourcePaths(values)],
             ConfigPaths = values.TryGetValue("config", out var configs) ? [.. configs.Where(c => c.Length > 0)] : standard.ConfigPaths,
-            NeighboursFolder = string.IsNullOrEmpty(neighbours) ? standard.NeighboursFolder : neighbours,
+            NeighboursFolder = !string.IsNullOrEmpty(neighbours) ? neighbours : NameResolution.FolderOf(configs ?? []) ?? standard.NeighboursFolder,
             GracefulShutdown = Number(values, "dapr-graceful-shutdown-seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : standard.GracefulShutdown,
             MaxBodyBytes = Size(values, "max-body-size") ?? Size(values, "dapr-max-body-size")
                 ?? (Number(values, "dapr-http-max-request-size") is { } megabytes ? megabytes * 1024L * 1024L : standard.MaxBodyBytes),

@@ -18,6 +18,7 @@ internal static class ComponentCatalog
             .Add<IBinding>("bindings.configuration", (c, p) => ConfigurationBinding.Open(c, p.Neighbours()))
             .Add<IBinding>("bindings.cron", (c, p) => new CronBinding(c, p.Clock()))
             .Add<IBinding>("bindings.http", (c, _) => new HttpBinding(c))
+            .Add<IBinding>("bindings.kafka", (c, p) => new KafkaBinding(c, p.AppId(), p.Clock(), p.GetRequiredService<ILogger<KafkaBinding>>()))
             .Add<IBinding>("bindings.localstorage", (c, _) => LocalStorageBinding.Open(c))
             .Add<ILockStore>("lock.embedded", (c, p) => EmbeddedLocks.Open(c, p.Neighbours(), p.Clock()))
             .Add<ILockStore>("lock.redis", async (c, _, token) => new RedisLocks(await RedisServer.ConnectAsync(c, token)))
@@ -40,6 +41,8 @@ internal static class ComponentCatalog
         services.Add(name, (component, provider, _) => Task.FromResult(open(component, provider)));
 
     private static string Neighbours(this IServiceProvider provider) => provider.GetRequiredService<SidecarOptions>().NeighboursFolder;
+
+    private static string AppId(this IServiceProvider provider) => provider.GetRequiredService<SidecarOptions>().AppId;
 
     private static TimeProvider Clock(this IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using StackExchange.Redis;
+using StreamingPlatform.Sidecar.PubSub.Kafka;
 using StreamingPlatform.Sidecar.PubSub.Redis;
 using StreamingPlatform.Sidecar.Resources;
 
@@ -12,6 +13,7 @@ internal sealed partial class Brokers(
     public const string LogType = "pubsub.log";
     public const string MemoryType = "pubsub.in-memory";
     public const string RedisType = "pubsub.redis";
+    public const string KafkaType = "pubsub.kafka";
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, (Component Component, IBroker Broker)> brokers = new(StringComparer.Ordinal);
@@ -24,7 +26,7 @@ internal sealed partial class Brokers(
     /// <summary>Opens the component at its first use; the caller of a component that was replaced in between gets the new one.</summary>
     public (Component Component, IBroker Broker)? TryGet(string name)
     {
-        if (!resources.Components.TryGetValue(name, out var component) || component.Type is not (LogType or MemoryType or RedisType))
+        if (!resources.Components.TryGetValue(name, out var component) || component.Type is not (LogType or MemoryType or RedisType or KafkaType))
         {
             return null;
         }
@@ -78,6 +80,7 @@ internal sealed partial class Brokers(
         component.Type switch
         {
             LogType => new LogBroker(LogSettings.Of(component, options.AppId), clock, loggers),
+            KafkaType => new KafkaTopics(component, options.AppId, clock, loggers),
             RedisType => RedisStreams.Open(component, options.AppId, clock, loggers),
             _ => new MemoryBroker(),
         };

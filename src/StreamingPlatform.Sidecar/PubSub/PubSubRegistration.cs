@@ -8,7 +8,7 @@ internal static class PubSubRegistration
 {
     public static IServiceCollection AddPubSub(this IServiceCollection services)
     {
-        services.AddSingleton(new ComponentTypes(Brokers.LogType, Brokers.MemoryType, Brokers.RedisType));
+        services.AddSingleton(new ComponentTypes(Brokers.LogType, Brokers.MemoryType, Brokers.RedisType, Brokers.KafkaType));
         services.AddSingleton<Brokers>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<IHttpModule, PublishHttp>();
