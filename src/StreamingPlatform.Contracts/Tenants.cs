@@ -6,7 +6,8 @@ namespace StreamingPlatform.Contracts;
 /// <summary>POST /tenants.</summary>
 /// <param name="TenantId"><c>^[a-z][a-z0-9]{2,30}$</c></param>
 /// <param name="TimeZone">IANA name, default <c>UTC</c>.</param>
-public sealed record CreateTenantRequest(string TenantId, string? Name, string? TimeZone, TenantSettings? Settings);
+/// <param name="Starter"><c>ga4</c> or <c>segment</c>: the ready-made event types of that vocabulary are registered, too, and the tenant is live.</param>
+public sealed record CreateTenantRequest(string TenantId, string? Name, string? TimeZone, TenantSettings? Settings, string? Starter = null);
 
 /// <summary>A tenant's settings; every member is optional on input and filled with its default in answers.</summary>
 /// <param name="Lateness">ISO 8601 duration, how old an event may be; default <c>P30D</c>, up to <c>P100Y</c> (a year is 365 days).</param>
@@ -63,14 +64,18 @@ public sealed record AttributionVariant(string Window, string Match);
 /// <param name="TimeZone">That of the settings.</param>
 /// <param name="Revision">Grows with every change of the tenant or its event types.</param>
 /// <param name="SettingsVersion">Grows with every change of the settings.</param>
+/// <param name="DeletedAt">Since when the tenant is deleted; stored, never answered: a deleted tenant is one that does not exist.</param>
 public sealed record TenantResponse(
-    string TenantId, string Name, string TimeZone, TenantSettings Settings, long Revision, IReadOnlyList<EventTypeResponse> EventTypes, long SettingsVersion = 1);
+    string TenantId, string Name, string TimeZone, TenantSettings Settings, long Revision, IReadOnlyList<EventTypeResponse> EventTypes, long SettingsVersion = 1,
+    DateTimeOffset? DeletedAt = null);
 
 /// <summary>PUT /tenants/{tenantId}/event-types/{eventId}.</summary>
 public sealed record PutEventTypeRequest(EventAction Action, EventMapping Mapping, JsonElement? Schema);
 
 /// <summary>A registered event type.</summary>
-public sealed record EventTypeResponse(string EventId, EventAction Action, EventMapping Mapping, JsonElement? Schema);
+/// <param name="Schema">The published JSON Schema (2020-12); null: events are not validated.</param>
+/// <param name="SchemaVersion">Its SchemaVer, for example <c>1-0-0</c>.</param>
+public sealed record EventTypeResponse(string EventId, EventAction Action, EventMapping Mapping, JsonElement? Schema, string? SchemaVersion = null);
 
 /// <summary>JSON Pointers (RFC 6901) into the tenant's own event shape.</summary>
 /// <param name="Id">Absent: the platform makes a UUIDv7.</param>

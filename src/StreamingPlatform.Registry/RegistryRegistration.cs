@@ -1,12 +1,18 @@
+using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.CreateTenant;
+using StreamingPlatform.Registry.GetEventType;
 using StreamingPlatform.Registry.GetTenant;
 using StreamingPlatform.Registry.ListTenants;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.PutEventType;
+using StreamingPlatform.Registry.Schemas;
 using StreamingPlatform.Registry.Settings;
+using StreamingPlatform.Registry.StarterEventTypes;
 using StreamingPlatform.Registry.TenantConfiguration;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.Registry.ValidateEvent;
 using StreamingPlatform.ServiceDefaults;
+using StreamingPlatform.ServiceDefaults.ApiDescription;
 
 namespace StreamingPlatform.Registry;
 
@@ -18,6 +24,11 @@ internal static class RegistryRegistration
         services.AddOptionsWithValidateOnStart<RegistryOptions>().BindConfiguration(RegistryOptions.Section).ValidateDataAnnotations();
         services.AddSingleton<ITenantStore, DaprTenantStore>();
         services.AddSingleton<TenantCatalog>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<SchemaHistories>();
+        services.AddSingleton<SchemaChanges>();
+        services.AddSingleton<EventTypeChange>();
+        services.AddSingleton<StarterRegistration>();
         services.AddSingleton<TenantConfigWriter>();
         services.AddHostedService<TenantConfigRepair>();
         services.AddSingleton<SettingsChange>();
@@ -28,16 +39,23 @@ internal static class RegistryRegistration
         services.AddSingleton<RenderAtStart>();
         services.AddHostedService(provider => provider.GetRequiredService<RenderAtStart>());
         services.AddHealthChecks().AddCheck<RenderAtStart>("resources", tags: [ServiceDefaultsRegistration.ReadyTag]);
+        services.AddApiDescription("Registry", "Tenants, event types, schema versions and settings.");
         return services;
     }
 
     public static void MapRegistry(this IEndpointRouteBuilder routes)
     {
+        routes.MapApiDescription();
         var tenants = routes.MapGroup("/tenants").WithTags("Tenants");
         tenants.MapCreateTenant();
         tenants.MapListTenants();
         tenants.MapGetTenant();
         tenants.MapPutEventType();
+        tenants.MapGetEventType();
+        tenants.MapStarterEventTypes();
+        tenants.MapSchemas();
+        tenants.MapValidateEvent();
+        tenants.MapAudit();
         tenants.MapSettings();
     }
 }

@@ -50,7 +50,8 @@ public static class ServiceDefaultsRegistration
         app.UseStatusCodePages(context => Problem
             .Of(ProblemReason.OfStatus(context.HttpContext.Response.StatusCode), $"{context.HttpContext.Request.Method} {context.HttpContext.Request.Path}")
             .ExecuteAsync(context.HttpContext));
-        app.MapGet("/alive", () => TypedResults.Ok(new { status = "Alive" }));
+        app.MapGet("/alive", () => TypedResults.Ok(new { status = "Alive" })).ExcludeFromDescription();
+        app.MapProblemPages();
         app.MapHealthChecks("/health", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(ReadyTag),

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.Requests;
+using StreamingPlatform.Registry.StarterEventTypes;
 using StreamingPlatform.Registry.Tenants;
 using StreamingPlatform.ServiceDefaults.Problems;
 
@@ -11,10 +13,11 @@ namespace StreamingPlatform.Registry.CreateTenant;
 internal static class CreateTenantEndpoint
 {
     public static void MapCreateTenant(this RouteGroupBuilder tenants) =>
-        tenants.MapPost("/", HandleAsync).WithName("CreateTenant").WithSummary("Register a tenant");
+        tenants.MapPost("/", HandleAsync).WithName("CreateTenant").WithSummary("Register a tenant").Accepts<CreateTenantRequest>("application/json")
+            .RefusesBodies().Refuses(ProblemReason.Conflict);
 
     private static async Task<Results<Created<TenantResponse>, Ok<TenantResponse>, Problem>> HandleAsync(
-        HttpRequest http, TenantCatalog catalog, TenantProvisioning provisioning, CancellationToken cancellationToken)
+        HttpRequest http, TenantCatalog catalog, TenantProvisioning provisioning, StarterRegistration starters, CancellationToken cancellationToken)
     {
         var (request, unreadable) = await RequestBody.ReadAsync<CreateTenantBody>(http, cancellationToken);
         if (request is null)
@@ -29,15 +32,31 @@ internal static class CreateTenantEndpoint
             return Problem.Invalid(errors);
         }
 
-        var (outcome, tenant) = await catalog.CreateAsync(wanted, cancellationToken);
+        var (outcome, tenant) = await catalog.CreateAsync(wanted, Requester.Of(http.HttpContext), cancellationToken);
         if (outcome == CatalogOutcome.Conflict)
         {
             return Problem.Of(ProblemReason.Conflict, $"The tenant {tenant.TenantId} exists and differs.");
         }
 
+        if (outcome == CatalogOutcome.Deleted)
+        {
+            return Problem.Of(ProblemReason.Conflict, $"A tenant {tenant.TenantId} was deleted, and its data is not removed yet.");
+        }
+
         if (!await provisioning.ProvisionAsync(tenant, eventId: null, cancellationToken))
         {
             return TenantProvisioning.NotReady;
+        }
+
+        if (request.Starter is { } starter)
+        {
+            var (live, problem) = await starters.AddAsync(tenant.TenantId, starter, Requester.Of(http.HttpContext), cancellationToken);
+            if (live is null)
+            {
+                return problem!;
+            }
+
+            tenant = live;
         }
 
         return outcome == CatalogOutcome.Created ? TypedResults.Created($"/tenants/{tenant.TenantId}", tenant) : TypedResults.Ok(tenant);

@@ -1,6 +1,7 @@
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.Settings;
+using StreamingPlatform.Registry.StarterEventTypes;
 using StreamingPlatform.Registry.Tenants;
 
 namespace StreamingPlatform.Registry.CreateTenant;
@@ -16,6 +17,7 @@ internal static class CreateTenantRules
         errors.Require(Names.IsTenantId(body.TenantId), "/tenantId", "3 to 31 lower-case letters and digits, beginning with a letter.");
         errors.Require(body.Name is null or { Length: >= 1 and <= MaxNameLength }, "/name", $"1 to {MaxNameLength} characters.");
         errors.Require(body.TimeZone is null || TimeZones.Exists(body.TimeZone), "/timeZone", "An IANA time zone, for example Europe/Berlin.");
+        StarterRegistration.Validate(body.Starter, "/starter", errors);
         var settings = SettingsDocument.Read(body.Settings, "/settings", errors);
         SettingsRules.Validate(settings, "/settings", errors);
         errors.Require(

@@ -9,7 +9,7 @@ namespace StreamingPlatform.Registry.GetTenant;
 internal static class GetTenantEndpoint
 {
     public static void MapGetTenant(this RouteGroupBuilder tenants) =>
-        tenants.MapGet("/{tenantId}", HandleAsync).WithName("GetTenant").WithSummary("A tenant and its event types");
+        tenants.MapGet("/{tenantId}", HandleAsync).WithName("GetTenant").WithSummary("A tenant and its event types").Refuses(ProblemReason.UnknownTenant);
 
     private static async Task<Results<Ok<TenantResponse>, Problem>> HandleAsync(string tenantId, TenantCatalog catalog, CancellationToken cancellationToken) =>
         Names.IsTenantId(tenantId) && await catalog.FindAsync(tenantId, cancellationToken) is { } tenant

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.Tenants;
@@ -7,14 +8,19 @@ using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.PutEventType;
 
-/// <summary>PUT /tenants/{tenantId}/event-types/{eventId}: register or change an event type; 201 when it is new. An event posted next is accepted.</summary>
+/// <summary>
+/// PUT /tenants/{tenantId}/event-types/{eventId}: register or change an event type; 201 when it is new. An event posted next is accepted. A schema is
+/// published at once; 409 when events that fitted the version before may no longer, unless <c>?force=true</c>.
+/// </summary>
 internal static class PutEventTypeEndpoint
 {
     public static void MapPutEventType(this RouteGroupBuilder tenants) =>
-        tenants.MapPut("/{tenantId}/event-types/{eventId}", HandleAsync).WithName("PutEventType").WithSummary("Register or change an event type");
+        tenants.MapPut("/{tenantId}/event-types/{eventId}", HandleAsync)
+            .WithName("PutEventType").WithSummary("Register or change an event type").Accepts<PutEventTypeRequest>("application/json")
+            .RefusesBodies().Refuses(ProblemReason.UnknownTenant, ProblemReason.IncompatibleSchema, ProblemReason.Conflict);
 
     private static async Task<Results<Created<EventTypeResponse>, Ok<EventTypeResponse>, Problem>> HandleAsync(
-        string tenantId, string eventId, HttpRequest http, TenantCatalog catalog, TenantProvisioning provisioning, CancellationToken cancellationToken)
+        string tenantId, string eventId, bool? force, HttpRequest http, EventTypeChange change, TenantProvisioning provisioning, CancellationToken cancellationToken)
     {
         var (body, unreadable) = await RequestBody.ReadAsync<EventTypeBody>(http, cancellationToken);
         if (body is null)
@@ -31,11 +37,10 @@ internal static class PutEventTypeEndpoint
             return Problem.Invalid(errors);
         }
 
-        var wanted = PutEventTypeRules.ToEventType(eventId, body);
-        var outcome = Names.IsTenantId(tenantId) ? await catalog.PutEventTypeAsync(tenantId, wanted, cancellationToken) : CatalogOutcome.NoTenant;
-        if (outcome == CatalogOutcome.NoTenant || await catalog.FindAsync(tenantId, cancellationToken) is not { } tenant)
+        var (tenant, type, created, problem) = await change.PutAsync(tenantId, eventId, body, force ?? false, Requester.Of(http.HttpContext), cancellationToken);
+        if (tenant is null)
         {
-            return Problem.Of(ProblemReason.UnknownTenant, "No tenant has this id.");
+            return problem!;
         }
 
         if (!await provisioning.ProvisionAsync(tenant, eventId, cancellationToken))
@@ -43,8 +48,6 @@ internal static class PutEventTypeEndpoint
             return TenantProvisioning.NotReady;
         }
 
-        return outcome == CatalogOutcome.Created
-            ? TypedResults.Created($"/tenants/{tenantId}/event-types/{eventId}", wanted)
-            : TypedResults.Ok(wanted);
+        return created ? TypedResults.Created($"/tenants/{tenantId}/event-types/{eventId}", type) : TypedResults.Ok(type);
     }
 }

@@ -34,9 +34,11 @@ internal static class PutEventTypeRules
         return errors;
     }
 
-    public static EventTypeResponse ToEventType(string eventId, EventTypeBody body) => new(
+    /// <param name="published">The schema that stands.</param>
+    public static EventTypeResponse ToEventType(string eventId, EventTypeBody body, SchemaVersionResponse? published) => new(
         eventId,
         body.Action!.Value,
         new EventMapping(body.Mapping!.Id, body.Mapping.CustomerId!, body.Mapping.CampaignId, body.Mapping.ProductId, body.Mapping.OccurredAt!),
-        body.Schema is { ValueKind: not JsonValueKind.Null } schema ? schema : null);
+        published?.Schema,
+        published?.Version);
 }

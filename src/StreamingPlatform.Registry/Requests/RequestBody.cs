@@ -14,6 +14,13 @@ internal static class RequestBody
 
     public static async Task<(T? Value, Problem? Problem)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
     {
+        var (body, problem) = await ReadBytesAsync(request, cancellationToken);
+        return problem is null ? Parse<T>(body) : (default, problem);
+    }
+
+    /// <summary>The body as it came, JSON or not.</summary>
+    public static async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
         if (!request.HasJsonContentType())
         {
             return (default, Problem.Of(ProblemReason.UnsupportedMediaType, "Send application/json."));
@@ -36,7 +43,7 @@ internal static class RequestBody
             }
         }
 
-        return Parse<T>(body.GetBuffer().AsMemory(0, (int)body.Length));
+        return (body.GetBuffer().AsMemory(0, (int)body.Length), null);
     }
 
     private static (T? Value, Problem? Problem) Parse<T>(ReadOnlyMemory<byte> utf8)

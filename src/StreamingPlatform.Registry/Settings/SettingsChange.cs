@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.TenantConfiguration;
 using StreamingPlatform.Registry.Tenants;
@@ -12,10 +13,10 @@ internal sealed class SettingsChange(TenantCatalog catalog, TenantConfigWriter w
 {
     /// <param name="isPatch">Whether the document is a merge patch; otherwise it is the whole.</param>
     public async Task<(TenantResponse? Tenant, Problem? Problem)> ApplyAsync(
-        string tenantId, JsonElement document, bool isPatch, IfMatch condition, CancellationToken cancellationToken)
+        string tenantId, JsonElement document, bool isPatch, IfMatch condition, Requester who, CancellationToken cancellationToken)
     {
         Problem? problem = null;
-        var tenant = await catalog.ChangeAsync(tenantId, Decide, cancellationToken);
+        var tenant = await catalog.ChangeAsync(tenantId, who, Decide, cancellationToken);
         if (tenant is null || problem is not null)
         {
             return (null, problem ?? Problem.Of(ProblemReason.UnknownTenant, "No tenant has this id."));
@@ -24,10 +25,10 @@ internal sealed class SettingsChange(TenantCatalog catalog, TenantConfigWriter w
         await writer.WriteAsync(tenant, cancellationToken);
         return (tenant, null);
 
-        TenantResponse Decide(TenantResponse current)
+        ValueTask<TenantChange?> Decide(TenantResponse current)
         {
             (var changed, problem) = Change(current, document, isPatch, condition);
-            return changed;
+            return new(ReferenceEquals(changed, current) ? null : new TenantChange(changed, "settings.changed", "settings", current.Settings, changed.Settings));
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.Tenants;
 using StreamingPlatform.ServiceDefaults.Problems;
@@ -13,11 +14,15 @@ namespace StreamingPlatform.Registry.Settings;
 /// </summary>
 internal static class SettingsEndpoints
 {
+    private static readonly ProblemReason[] s_change = [ProblemReason.UnknownTenant, ProblemReason.PreconditionFailed, ProblemReason.EventsCounted];
+
     public static void MapSettings(this RouteGroupBuilder tenants)
     {
-        tenants.MapGet("/{tenantId}/settings", GetAsync).WithName("GetSettings").WithSummary("A tenant's settings");
-        tenants.MapPut("/{tenantId}/settings", PutAsync).WithName("PutSettings").WithSummary("Replace a tenant's settings");
-        tenants.MapPatch("/{tenantId}/settings", PatchAsync).WithName("PatchSettings").WithSummary("Change some of a tenant's settings");
+        tenants.MapGet("/{tenantId}/settings", GetAsync).WithName("GetSettings").WithSummary("A tenant's settings").Refuses(ProblemReason.UnknownTenant);
+        tenants.MapPut("/{tenantId}/settings", PutAsync).WithName("PutSettings").WithSummary("Replace a tenant's settings")
+            .Accepts<TenantSettings>("application/json").RefusesBodies().Refuses(s_change);
+        tenants.MapPatch("/{tenantId}/settings", PatchAsync).WithName("PatchSettings").WithSummary("Change some of a tenant's settings")
+            .Accepts<TenantSettings>("application/json").RefusesBodies().Refuses(s_change);
     }
 
     private static async Task<Results<Ok<TenantSettingsResponse>, Problem>> GetAsync(
@@ -48,7 +53,7 @@ internal static class SettingsEndpoints
             return unreadable;
         }
 
-        var (tenant, problem) = await change.ApplyAsync(tenantId, document, isPatch, condition, cancellationToken);
+        var (tenant, problem) = await change.ApplyAsync(tenantId, document, isPatch, condition, Requester.Of(http.HttpContext), cancellationToken);
         return tenant is null ? problem! : TypedResults.Ok(Answer(tenant, http.HttpContext.Response));
     }
 
