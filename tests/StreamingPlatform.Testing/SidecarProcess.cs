@@ -79,6 +79,32 @@ public sealed class SidecarProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="StartAsync"/>, by another command that gets the sidecar's own as its last arguments and becomes it (<c>exec</c>).</summary>
+    public static async Task<SidecarProcess> StartUnderAsync(
+        IReadOnlyList<string> command, string appId, string folder, IReadOnlyList<string> resources, int? appPort, CancellationToken cancellationToken)
+    {
+        var (start, http, grpc) = Describe(appId, folder, resources, appPort, []);
+        string[] all = [.. command, start.FileName, .. start.ArgumentList];
+        start.FileName = all[0];
+        start.ArgumentList.Clear();
+        foreach (var argument in all[1..])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var sidecar = new SidecarProcess(start, appId, http, grpc);
+        try
+        {
+            await sidecar.WaitUntilAnsweringAsync(cancellationToken);
+            return sidecar;
+        }
+        catch
+        {
+            await sidecar.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Starts another in place of one that has ended, on the same ports.</summary>
     public async Task<SidecarProcess> StartAgainAsync(CancellationToken cancellationToken)
     {
@@ -97,6 +123,13 @@ public sealed class SidecarProcess : IAsyncDisposable
 
     /// <summary>Starts a sidecar without waiting for it.</summary>
     public static SidecarProcess Launch(string appId, string folder, IReadOnlyList<string> resources, int? appPort = null, params string[] more)
+    {
+        var (start, http, grpc) = Describe(appId, folder, resources, appPort, more);
+        return new SidecarProcess(start, appId, http, grpc);
+    }
+
+    private static (ProcessStartInfo Start, int Http, int Grpc) Describe(
+        string appId, string folder, IReadOnlyList<string> resources, int? appPort, IReadOnlyList<string> more)
     {
         var (http, grpc) = (FreePort(), FreePort());
         var start = new ProcessStartInfo("dotnet")
@@ -134,7 +167,7 @@ public sealed class SidecarProcess : IAsyncDisposable
         start.Environment["SIDECAR_NEIGHBOURS"] = Path.Combine(folder, "neighbours");
         start.Environment["EXIT_WITH_STDIN"] = "1";
         start.Environment.Remove("ASPNETCORE_URLS");
-        return new SidecarProcess(start, appId, http, grpc);
+        return (start, http, grpc);
     }
 
     private static bool IsVariable(string text) => char.IsAsciiLetterUpper(text[0]) && text.Contains('=', StringComparison.Ordinal);

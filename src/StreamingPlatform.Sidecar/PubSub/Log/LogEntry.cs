@@ -11,5 +11,16 @@ internal sealed class LogEntry(long offset, byte[] buffer, int length)
 
     public LogRecord Record => LogRecord.Parse(Stored);
 
-    public void Release() => ArrayPool<byte>.Shared.Return(buffer);
+    /// <summary>No record: everything up to this offset cannot be read any more, and readers go on behind it.</summary>
+    public bool IsLost => length == 0;
+
+    public static LogEntry LostAt(long offset) => new(offset, [], 0);
+
+    public void Release()
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 }

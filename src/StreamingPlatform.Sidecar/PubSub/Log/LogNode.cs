@@ -12,7 +12,6 @@ namespace StreamingPlatform.Sidecar.PubSub;
 internal sealed partial class LogNode : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
 
     private readonly LogSettings settings;
     private readonly TimeProvider clock;
@@ -20,6 +19,7 @@ internal sealed partial class LogNode : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private readonly Task running;
+    private string? notOpened;
     private TaskCompletionSource<ILogLink> link = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public LogNode(LogSettings settings, TimeProvider clock, ILogger logger)
@@ -137,9 +137,19 @@ internal sealed partial class LogNode : IAsyncDisposable
             catch (Exception error) when (error is RocksDbException or IOException or SocketException or UnauthorizedAccessException)
             {
                 // another process may still be letting go of the files; otherwise the cause stands in the log and calls run into their deadline
-                LogNotOpened(error, settings.Path);
+                TellNotOpened(error);
                 await PauseAsync();
             }
+        }
+    }
+
+    /// <summary>Once, as long as the reason stays the same: it is tried ten times a second.</summary>
+    private void TellNotOpened(Exception error)
+    {
+        if (error.Message != notOpened)
+        {
+            notOpened = error.Message;
+            LogNotOpened(error, settings.Path);
         }
     }
 
@@ -170,12 +180,13 @@ internal sealed partial class LogNode : IAsyncDisposable
 
     private async Task OwnAsync()
     {
-        using var engine = new LogEngine(Path.Combine(settings.Path, "data"), settings.Retention, clock);
+        using var engine = new LogEngine(Path.Combine(settings.Path, "data"), settings.Retention, clock, logger);
         var leases = new LogLeases();
         var address = SocketAddress();
         using var server = new LogServer(address, engine, leases, logger);
         await AnnounceAsync(address);
         using var local = new LocalLogLink(engine, leases);
+        notOpened = null;
         LogOwned(settings.Path);
         using var sweeping = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var sweeps = SweepAsync(engine, sweeping.Token);
@@ -212,24 +223,34 @@ internal sealed partial class LogNode : IAsyncDisposable
 
     private async Task SweepAsync(LogEngine engine, CancellationToken cancellationToken)
     {
-        var every = settings.Retention / 8 < SweepEvery ? settings.Retention / 8 : SweepEvery;
-        using var timer = new PeriodicTimer(every > TimeSpan.FromMilliseconds(50) ? every : TimeSpan.FromMilliseconds(50), clock);
+        using var timer = new PeriodicTimer(settings.Retention.SweepEvery, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                var topics = engine.Sweep();
-                if (topics > 0)
-                {
-                    OldRemoved(topics, settings.Path);
-                }
+                SweepOnce(engine);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // the log is being closed
         }
-        catch (Exception error) when (error is RocksDbException or ObjectDisposedException)
+        catch (ObjectDisposedException)
+        {
+            // closed after the disk refused a write
+        }
+    }
+
+    private void SweepOnce(LogEngine engine)
+    {
+        try
+        {
+            if (engine.Sweep() is > 0 and var topics)
+            {
+                OldRemoved(topics, settings.Path);
+            }
+        }
+        catch (RocksDbException error)
         {
             SweepFailed(error, settings.Path);
         }

@@ -12,8 +12,8 @@ internal sealed record LogSettings
     /// <summary>Consumer group. Default: the app id.</summary>
     public required string ConsumerId { get; init; }
 
-    /// <summary>Messages older than this are removed, read or not. Default 7 days.</summary>
-    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+    /// <summary>What is removed, read or not: <c>retention</c>, an age (default 7 days), and <c>retentionBytes</c>, a size per topic (default: no limit).</summary>
+    public LogRetention Retention { get; init; } = new(TimeSpan.FromDays(7));
 
     /// <summary>Deliveries in flight per topic, from 1. Default 8.</summary>
     public int Concurrency { get; init; } = 8;
@@ -36,7 +36,13 @@ internal sealed record LogSettings
         };
         if (metadata.TryGetValue("retention", out var retention))
         {
-            settings = settings with { Retention = GoDuration.TryParse(retention, out var age) && age > TimeSpan.Zero ? age : throw Wrong(component, "retention") };
+            var age = GoDuration.TryParse(retention, out var given) && given > TimeSpan.Zero ? given : throw Wrong(component, "retention");
+            settings = settings with { Retention = new LogRetention(age, settings.Retention.Bytes) };
+        }
+
+        if (metadata.TryGetValue("retentionBytes", out var size))
+        {
+            settings = settings with { Retention = new LogRetention(settings.Retention.Age, BytesOf(component, size)) };
         }
 
         if (metadata.TryGetValue("publishTimeout", out var timeout))
@@ -52,6 +58,18 @@ internal sealed record LogSettings
         }
 
         return settings;
+    }
+
+    private static long BytesOf(Component component, string size)
+    {
+        try
+        {
+            return ByteSize.Parse(size) is > 0 and var bytes ? bytes : throw Wrong(component, "retentionBytes");
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            throw Wrong(component, "retentionBytes");
+        }
     }
 
     private static InvalidDataException Wrong(Component component, string name) => new($"Component {component.Name}: metadata `{name}` cannot be read.");

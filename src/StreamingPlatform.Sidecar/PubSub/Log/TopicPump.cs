@@ -89,7 +89,7 @@ internal sealed partial class TopicPump(LogNode node, string group, string topic
         {
             foreach (var entry in await node.FetchAsync(new LogFetch(group, topic, next, FetchBytes, most, FetchWait), stop))
             {
-                waiting.Enqueue(entry);
+                Take(entry, waiting);
             }
         }
 
@@ -97,6 +97,24 @@ internal sealed partial class TopicPump(LogNode node, string group, string topic
         {
             await FillBatchAsync(waiting, stop);
         }
+    }
+
+    /// <summary>What is lost counts as settled.</summary>
+    private void Take(LogEntry entry, Queue<LogEntry> waiting)
+    {
+        if (!entry.IsLost)
+        {
+            waiting.Enqueue(entry);
+            return;
+        }
+
+        entry.Release();
+        lock (gate)
+        {
+            next = entry.Offset + 1;
+        }
+
+        settled.Release();
     }
 
     private async Task FillBatchAsync(Queue<LogEntry> waiting, CancellationToken stop)
@@ -108,7 +126,12 @@ internal sealed partial class TopicPump(LogNode node, string group, string topic
             var wait = TimeSpan.FromMilliseconds(Math.Max(1, end - Environment.TickCount64));
             foreach (var entry in await node.FetchAsync(new LogFetch(group, topic, last + 1, FetchBytes, delivery.BatchSize - waiting.Count, wait), stop))
             {
-                waiting.Enqueue(entry);
+                // Lost records keep their place until those before them have been taken.
+                if (!entry.IsLost)
+                {
+                    waiting.Enqueue(entry);
+                }
+
                 last = entry.Offset;
             }
         }
