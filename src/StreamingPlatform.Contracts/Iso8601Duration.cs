@@ -33,6 +33,12 @@ public static partial class Iso8601Duration
             match.Groups[name] is { Success: true } group ? double.Parse(group.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
     }
 
+    /// <summary>A length in whole seconds, without years.</summary>
+    /// <exception cref="FormatException">It is no such duration.</exception>
+    public static long Seconds(string text) => TryParse(text, allowYears: false, out var length) && length.Ticks % TimeSpan.TicksPerSecond == 0
+        ? length.Ticks / TimeSpan.TicksPerSecond
+        : throw new FormatException($"'{text}' is no ISO 8601 duration of weeks, days, hours, minutes and whole seconds.");
+
     [GeneratedRegex(
         @"\AP(?:(?<years>[0-9]+)Y)?(?:(?<weeks>[0-9]+)W)?(?:(?<days>[0-9]+)D)?(?:T(?:(?<hours>[0-9]+)H)?(?:(?<minutes>[0-9]+)M)?(?:(?<seconds>[0-9]+(?:\.[0-9]{1,3})?)S)?)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]

@@ -26,6 +26,16 @@ public sealed class IngestionOptions
     /// <value>Default 10 minutes.</value>
     public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Bytes of the latest events that are remembered of each event type, for rehearsals of schemas; 0 = none.</summary>
+    /// <value>Default 512 KiB.</value>
+    [Range(0, 67_108_864)]
+    public int RecentBytesPerType { get; set; } = 524_288;
+
+    /// <summary>Bytes of the latest events that are remembered of all event types; a type that comes when they are used up is not remembered.</summary>
+    /// <value>Default 64 MiB.</value>
+    [Range(0, int.MaxValue)]
+    public int RecentBytes { get; set; } = 67_108_864;
+
     /// <summary>Bytes of events that wait for the log; what would exceed it is refused with 503.</summary>
     /// <value>Default 64 MiB.</value>
     [Range(1_048_576, int.MaxValue)]

@@ -3,6 +3,7 @@ using StreamingPlatform.Ingestion.Blocks;
 using StreamingPlatform.Ingestion.EventTypes;
 using StreamingPlatform.Ingestion.Pipeline;
 using StreamingPlatform.Ingestion.Progress;
+using StreamingPlatform.Ingestion.Recent;
 using StreamingPlatform.Ingestion.Stages;
 using StreamingPlatform.ServiceDefaults.Tenants;
 
@@ -18,12 +19,13 @@ internal static class IngestionRegistration
         // Nothing of it passes the level for the framework's categories; off altogether, no request pays for an id and a scope.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
 
-        services.AddSingleton<LimitStage>().AddSingleton<ReadStage>().AddSingleton<TenantStage>().AddSingleton<EventTypeStage>()
-            .AddSingleton<ParseStage>().AddSingleton<PublishStage>().AddSingleton<AnswerStage>();
+        services.AddSingleton<LimitStage>().AddSingleton<ReadStage>().AddSingleton<TenantStage>().AddSingleton<EventTypeStage>().AddSingleton<AdmitStage>()
+            .AddSingleton<ParseStage>().AddSingleton<QuotaStage>().AddSingleton<PublishStage>().AddSingleton<RememberStage>().AddSingleton<AnswerStage>();
         services.AddSingleton<EventPipeline>();
 
-        services.AddTenantDirectory<TenantEventTypes>(TenantEventTypes.Of);
+        services.AddTenantDirectory<TenantEventTypes>((tenant, former, clock) => TenantEventTypes.Of(tenant, former, clock));
 
+        services.AddSingleton<RecentEvents>();
         services.AddSingleton<WriterIdentity>();
         services.AddSingleton<WriterLedgers>();
         services.AddSingleton<IBlockPublisher, DaprBlockPublisher>();
@@ -40,5 +42,6 @@ internal static class IngestionRegistration
         var pipeline = routes.ServiceProvider.GetRequiredService<EventPipeline>();
         routes.MapPost("/events", context => pipeline.RunAsync(context, isBatch: false)).WithName("CollectEvent").WithSummary("Accept one event");
         routes.MapPost("/events/batch", context => pipeline.RunAsync(context, isBatch: true)).WithName("CollectEvents").WithSummary("Accept many events");
+        routes.MapRecentEvents();
     }
 }

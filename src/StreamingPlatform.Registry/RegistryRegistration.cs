@@ -5,6 +5,7 @@ using StreamingPlatform.Registry.GetTenant;
 using StreamingPlatform.Registry.ListTenants;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.PutEventType;
+using StreamingPlatform.Registry.RehearseSchema;
 using StreamingPlatform.Registry.Schemas;
 using StreamingPlatform.Registry.Settings;
 using StreamingPlatform.Registry.StarterEventTypes;
@@ -28,9 +29,11 @@ internal static class RegistryRegistration
         services.AddSingleton<SchemaHistories>();
         services.AddSingleton<SchemaChanges>();
         services.AddSingleton<EventTypeChange>();
+        services.AddSingleton<IRecentEvents, IngestionRecentEvents>();
         services.AddSingleton<StarterRegistration>();
         services.AddSingleton<TenantConfigWriter>();
         services.AddHostedService<TenantConfigRepair>();
+        services.AddSingleton<ICountedEvents, InsightsCountedEvents>();
         services.AddSingleton<SettingsChange>();
         services.AddSingleton<ResourceTemplates>();
         services.AddSingleton<IProvisioningProbe, ProcessorProvisioningProbe>();
@@ -55,6 +58,7 @@ internal static class RegistryRegistration
         tenants.MapStarterEventTypes();
         tenants.MapSchemas();
         tenants.MapValidateEvent();
+        tenants.MapRehearseSchema();
         tenants.MapAudit();
         tenants.MapSettings();
     }

@@ -94,14 +94,30 @@ public sealed class IngestionHost : IAsyncLifetime
     private sealed class FakeRegistry : ITenantSource
     {
         private static readonly EventMapping s_mapping = new("/id", "/user", "/ad/campaign", "/sku", "/ts");
+        private static readonly TenantSettings s_settings = new("P100Y", "PT30M", [new AttributionVariant("P30D", "any")], 4, "pooled", null, "P180D");
 
-        public Task<TenantResponse?> FindAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult(tenantId == "acme"
-            ? new TenantResponse("acme", "Acme", "UTC", new TenantSettings("P100Y", "PT30M", [new AttributionVariant("P30D", "any")], 4, "pooled", null, "P180D"), 1,
+        private static readonly JsonElement s_schema = JsonSerializer.Deserialize<JsonElement>("""
+            {"type":"object","required":["user","sku"],"properties":{"user":{"type":"string","maxLength":5},"sku":{"type":"string"},"ts":{"format":"date-time"}}}
+            """);
+
+        public Task<TenantResponse?> FindAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult(tenantId switch
+        {
+            "acme" => Acme(),
+            "small" => Tenant("small", s_settings with { Limits = new TenantLimits(300, 2) }),
+            "slow" => Tenant("slow", s_settings with { Quota = new TenantQuota(5, null, 10) }),
+            "narrow" => Tenant("narrow", s_settings with { Quota = new TenantQuota(null, 400) }),
+            _ => null,
+        });
+
+        private static TenantResponse Tenant(string tenantId, TenantSettings settings) =>
+            new(tenantId, tenantId, "UTC", settings, 1, [new EventTypeResponse("ad-click", EventAction.Click, s_mapping, null)]);
+
+        private static TenantResponse Acme() => new("acme", "Acme", "UTC", s_settings, 1,
                 [new EventTypeResponse("ad-click", EventAction.Click, s_mapping, null),
                     new EventTypeResponse("basket", EventAction.Basket, s_mapping, null),
                     new EventTypeResponse("no-id", EventAction.Click, s_mapping with { Id = null }, null),
-                    new EventTypeResponse("absent-log", EventAction.Click, s_mapping, null)])
-            : null);
+                    new EventTypeResponse("absent-log", EventAction.Click, s_mapping, null),
+                    new EventTypeResponse("checked", EventAction.Other, s_mapping, s_schema, "1-0-0")]);
     }
 
     private sealed class FakeProgress : IProgressSink

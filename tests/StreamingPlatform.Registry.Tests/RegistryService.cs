@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -8,6 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Provisioning;
+using StreamingPlatform.Registry.RehearseSchema;
+using StreamingPlatform.Registry.Settings;
 using StreamingPlatform.ServiceDefaults;
 using StreamingPlatform.ServiceDefaults.Tenants;
 using StreamingPlatform.Testing;
@@ -33,6 +36,11 @@ public sealed class RegistryService : IAsyncLifetime
 
     /// <summary>The cache of the other service.</summary>
     internal TenantDirectory<TenantResponse> Reader => _reader!.Services.GetRequiredService<TenantDirectory<TenantResponse>>();
+
+    /// <summary>Tenants that have events.</summary>
+    internal FakeCountedEvents Counted { get; } = new();
+
+    internal FakeRecentEvents Recent { get; } = new();
 
     internal string Resources => _folder.Combine("resources");
 
@@ -162,6 +170,8 @@ public sealed class RegistryService : IAsyncLifetime
         builder.Services.AddRegistry();
         builder.Services.AddSingleton<IProvisioningProbe, EverythingIsLoaded>();
         builder.Services.AddSingleton<ITopicWarmUp, NoWarmUp>();
+        builder.Services.AddSingleton<IRecentEvents>(Recent);
+        builder.Services.AddSingleton<ICountedEvents>(Counted);
         _registry = builder.Build();
         _registry.Urls.Add($"http://127.0.0.1:{port}");
         _registry.MapServiceDefaults();
@@ -170,6 +180,27 @@ public sealed class RegistryService : IAsyncLifetime
         Client.Dispose();
         Client = new HttpClient { BaseAddress = new Uri(_registry.Urls.First()) };
         await BecomesAsync(async () => (await Client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken)).StatusCode == HttpStatusCode.OK, "the registry is ready");
+    }
+
+    internal sealed class FakeCountedEvents : ICountedEvents
+    {
+        private readonly ConcurrentDictionary<string, bool> _tenants = new(StringComparer.Ordinal);
+
+        public void Add(string tenantId) => _tenants[tenantId] = true;
+
+        public Task<bool> AnyAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult(_tenants.ContainsKey(tenantId));
+    }
+
+    /// <summary>What ingestion would remember.</summary>
+    internal sealed class FakeRecentEvents : IRecentEvents
+    {
+        private readonly ConcurrentDictionary<string, List<RecentEvent>> _events = new(StringComparer.Ordinal);
+
+        public void Add(string tenantId, bool accepted, string json) => _events.GetOrAdd(tenantId, _ => [])
+            .Add(new RecentEvent(DateTimeOffset.UnixEpoch, accepted, accepted ? json : null, JsonSerializer.Deserialize<JsonElement>(json)));
+
+        public Task<IReadOnlyList<RecentEvent>> ReadAsync(string tenantId, string eventId, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<RecentEvent>>(_events.GetValueOrDefault(tenantId) ?? []);
     }
 
     private sealed class EverythingIsLoaded : IProvisioningProbe

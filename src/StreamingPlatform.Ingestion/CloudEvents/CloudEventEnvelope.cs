@@ -34,6 +34,9 @@ internal ref struct CloudEventEnvelope
     /// <summary>The data's JSON value; of base64 data the text without quotes.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>Where the data's JSON value begins in the source.</summary>
+    public int Start { get; private set; }
+
     /// <summary>Reads the CloudEvent that the reader stands on and moves the reader to its end.</summary>
     /// <returns>Why it is none, or null.</returns>
     /// <exception cref="JsonException">The JSON is malformed.</exception>
@@ -107,10 +110,10 @@ internal ref struct CloudEventEnvelope
             return SkipTo(ref reader, Malformed("data_base64 is a text in base64."));
         }
 
-        var start = (int)reader.TokenStartIndex;
+        Start = (int)reader.TokenStartIndex;
         reader.Skip();
         Data = isBase64 ? DataKind.Base64 : DataKind.Json;
-        Value = isBase64 ? reader.ValueSpan : source[start..(int)reader.BytesConsumed];
+        Value = isBase64 ? reader.ValueSpan : source[Start..(int)reader.BytesConsumed];
         return null;
     }
 

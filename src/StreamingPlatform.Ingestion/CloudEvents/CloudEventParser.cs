@@ -14,28 +14,30 @@ internal static class CloudEventParser
 {
     /// <summary>A CloudEvent that is a document of its own.</summary>
     /// <exception cref="JsonException">The JSON is malformed.</exception>
-    public static Problem? ParseDocument(Intake intake, EventMapper mapper, ReadOnlySpan<byte> document)
+    public static Refusal? ParseDocument(Intake intake, EventMapper mapper, ReadOnlyMemory<byte> document)
     {
-        var reader = new Utf8JsonReader(document);
+        var reader = new Utf8JsonReader(document.Span);
         reader.Read();
         var envelope = new CloudEventEnvelope();
-        var problem = envelope.Read(ref reader, document);
+        var problem = envelope.Read(ref reader, document.Span);
         reader.Read(); // throws on anything after the event
-        return problem ?? Map(envelope, intake, mapper);
+        return (Refusal?)problem ?? Map(envelope, document, intake, mapper);
     }
 
     /// <summary>The CloudEvent that the reader stands on; the reader moves to its end.</summary>
     /// <exception cref="JsonException">The JSON is malformed.</exception>
-    public static Problem? Parse(ref Utf8JsonReader reader, Intake intake, EventMapper mapper, ReadOnlySpan<byte> body)
+    public static Refusal? Parse(ref Utf8JsonReader reader, Intake intake, EventMapper mapper, ReadOnlyMemory<byte> body)
     {
         var envelope = new CloudEventEnvelope();
-        return envelope.Read(ref reader, body) ?? Map(envelope, intake, mapper);
+        return (Refusal?)envelope.Read(ref reader, body.Span) ?? Map(envelope, body, intake, mapper);
     }
 
-    private static Problem? Map(in CloudEventEnvelope envelope, Intake intake, EventMapper mapper) =>
-        envelope.Data == CloudEventEnvelope.DataKind.Json ? Map(envelope.Value, envelope.Id, intake, mapper) : MapBase64(envelope, intake, mapper);
+    private static Refusal? Map(in CloudEventEnvelope envelope, ReadOnlyMemory<byte> source, Intake intake, EventMapper mapper) =>
+        envelope.Data == CloudEventEnvelope.DataKind.Json
+            ? Map(source.Slice(envelope.Start, envelope.Value.Length), envelope.Id, intake, mapper)
+            : MapBase64(envelope, intake, mapper);
 
-    private static Problem? MapBase64(in CloudEventEnvelope envelope, Intake intake, EventMapper mapper)
+    private static Refusal? MapBase64(in CloudEventEnvelope envelope, Intake intake, EventMapper mapper)
     {
         var text = envelope.Value.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(Unescape(envelope.Value)) : envelope.Value;
         var data = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(text.Length));
@@ -46,9 +48,9 @@ internal static class CloudEventParser
                 return Problem.Of(ProblemReason.MalformedCloudEvent, "data_base64 is a text in base64.");
             }
 
-            var json = data.AsSpan(0, length);
-            var problem = Utf8.IsValid(json) ? Map(json, envelope.Id, intake, mapper) : MalformedData("it is not UTF-8.");
-            return problem?.Reason == ProblemReason.MalformedJson ? MalformedData(problem.Detail) : problem;
+            var json = data.AsMemory(0, length);
+            var refusal = Utf8.IsValid(json.Span) ? Map(json, envelope.Id, intake, mapper) : MalformedData("it is not UTF-8.");
+            return refusal?.BreaksBody == true ? MalformedData(refusal.Problem.Detail) : refusal;
         }
         catch (JsonException exception)
         {
@@ -61,9 +63,9 @@ internal static class CloudEventParser
         }
     }
 
-    private static Problem? Map(ReadOnlySpan<byte> json, ReadOnlySpan<byte> id, Intake intake, EventMapper mapper)
+    private static Refusal? Map(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> id, Intake intake, EventMapper mapper)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json.Span);
         reader.Read();
         return mapper.Map(ref reader, json, intake.Events, intake.Elements, isDocument: true, id);
     }

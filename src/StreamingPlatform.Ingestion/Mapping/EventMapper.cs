@@ -30,7 +30,7 @@ internal readonly ref struct EventMapper(EventType type, IngestionOptions limits
     /// <param name="carriedId">The event's id where the mapping names none, as JSON text without quotes; empty to make one.</param>
     /// <returns>Why the event is refused, or null when it was added to the elements.</returns>
     /// <exception cref="JsonException">The JSON is malformed.</exception>
-    public Problem? Map(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, int index, ElementBuffer elements, bool isDocument = false, ReadOnlySpan<byte> carriedId = default)
+    public Refusal? Map(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, int index, ElementBuffer elements, bool isDocument = false, ReadOnlySpan<byte> carriedId = default)
     {
         Captures captures = default;
         var start = (int)reader.TokenStartIndex;
@@ -42,17 +42,20 @@ internal readonly ref struct EventMapper(EventType type, IngestionOptions limits
             reader.Read(); // throws on anything after the event
         }
 
-        if (SurrogateEscapes.HasLone(json))
+        if (SurrogateEscapes.HasLone(json.Span))
         {
             return Problem.Of(ProblemReason.MalformedJson, "A string holds half of a surrogate pair.");
         }
 
-        if (json.Length > limits.MaxEventBytes)
+        var limit = Math.Min(limits.MaxEventBytes, type.MaxEventBytes);
+        if (json.Length > limit)
         {
-            return Problem.Of(ProblemReason.PayloadTooLarge, $"At most {limits.MaxEventBytes} bytes an event.");
+            return Problem.Of(ProblemReason.PayloadTooLarge, $"At most {limit} bytes an event.");
         }
 
-        return isObject ? Write(source, json, captures, index, elements, carriedId) : Refuse(string.Empty, "An event is a JSON object.");
+        var problem = SchemaCheck.Check(type, json)
+            ?? (isObject ? Write(source.Span, json.Span, captures, index, elements, carriedId) : Refuse(string.Empty, "An event is a JSON object."));
+        return problem is null ? null : new Refusal(problem, json.ToArray());
     }
 
     private static void Visit(ref Utf8JsonReader reader, PointerNode node, ref Captures captures)

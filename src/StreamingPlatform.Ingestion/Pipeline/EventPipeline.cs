@@ -4,16 +4,20 @@ namespace StreamingPlatform.Ingestion.Pipeline;
 
 /// <summary>POST /events and POST /events/batch, stage by stage.</summary>
 internal sealed class EventPipeline(
-    LimitStage limit, ReadStage read, TenantStage tenant, EventTypeStage eventType, ParseStage parse, PublishStage publish, AnswerStage answer)
+    LimitStage limit, TenantStage tenant, EventTypeStage eventType, AdmitStage admit, ReadStage read, ParseStage parse, QuotaStage quota, PublishStage publish,
+    RememberStage remember, AnswerStage answer)
 {
     private readonly IIngestStage[] _stages =
     [
         limit,      // content type, declared length
-        read,       // decompress; true length
         tenant,     // whose events
         eventType,  // what they are
-        parse,      // JSON → mapped events, in one pass (Mapping/EventMapper)
+        admit,      // nothing is read of a tenant whose quota is used up
+        read,       // decompress; true length
+        parse,      // JSON → valid and mapped events (Mapping/EventMapper)
+        quota,      // takes them off the tenant's quota
         publish,    // durable
+        remember,   // the latest, for questions about them
         answer,     // the truth about each
     ];
 

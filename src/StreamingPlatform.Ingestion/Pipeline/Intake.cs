@@ -1,6 +1,5 @@
 using System.Buffers;
 using StreamingPlatform.Ingestion.EventTypes;
-using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Ingestion.Pipeline;
 
@@ -33,6 +32,8 @@ internal sealed class Intake(HttpContext http, bool isBatch) : IDisposable
 
     public string TenantId { get; set; } = string.Empty;
 
+    public TenantEventTypes Tenant { get; set; } = null!;
+
     public EventType EventType { get; set; } = null!;
 
     /// <summary>Events in the request, refused ones included.</summary>
@@ -42,9 +43,9 @@ internal sealed class Intake(HttpContext http, bool isBatch) : IDisposable
     public ElementBuffer Elements { get; } = new();
 
     /// <summary>Refused events by their position in the request.</summary>
-    public List<(int Index, Problem Problem)> Refused { get; } = [];
+    public List<RefusedEvent> Refused { get; } = [];
 
-    public ReadOnlySpan<byte> Body => _body.AsSpan(0, _bodyLength);
+    public ReadOnlyMemory<byte> Body => _body.AsMemory(0, _bodyLength);
 
     /// <summary>Hands over a body in a buffer of the shared pool.</summary>
     public void SetBody(byte[] pooled, int length)

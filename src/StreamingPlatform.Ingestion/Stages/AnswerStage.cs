@@ -21,7 +21,7 @@ internal sealed class AnswerStage : IIngestStage
         {
             WriteVerdicts(intake);
         }
-        else if (intake.Refused is [var (_, problem), ..])
+        else if (intake.Refused is [{ Problem: var problem }, ..])
         {
             return problem;
         }
@@ -71,7 +71,7 @@ internal sealed class AnswerStage : IIngestStage
         var wantsAll = WantsAll(intake);
         var accepted = 0;
         var next = 0;
-        foreach (var (index, problem) in intake.Refused)
+        foreach (var (index, problem, _) in intake.Refused)
         {
             if (wantsAll)
             {

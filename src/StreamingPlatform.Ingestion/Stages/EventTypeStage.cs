@@ -25,9 +25,9 @@ internal sealed partial class EventTypeStage(TenantDirectory<TenantEventTypes> t
             return Problem.Of(ProblemReason.UnknownEventType, "The tenant has no such event type.");
         }
 
-        if (tenants.TryGet(intake.TenantId)?.Find(eventId) is { } known)
+        if (tenants.TryGet(intake.TenantId) is { } cached && cached.Find(eventId) is { } known)
         {
-            intake.EventType = known;
+            (intake.Tenant, intake.EventType) = (cached, known);
             return null;
         }
 
@@ -36,7 +36,7 @@ internal sealed partial class EventTypeStage(TenantDirectory<TenantEventTypes> t
             // Absence is never remembered: an event type registered a moment ago is found.
             var tenant = await tenants.AskAsync(intake.TenantId, intake.Http.RequestAborted);
             var found = tenant?.Find(eventId);
-            intake.EventType = found!;
+            (intake.Tenant, intake.EventType) = (tenant!, found!);
             return (tenant, found) switch
             {
                 (null, _) => Problem.Of(ProblemReason.UnknownTenant, "No tenant has this id."),

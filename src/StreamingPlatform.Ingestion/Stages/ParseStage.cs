@@ -17,12 +17,12 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
     {
         var mapper = new EventMapper(intake.EventType, options.Value, clock.GetUtcNow());
         var body = intake.Body;
-        if (body.StartsWith("\uFEFF"u8))
+        if (body.Span.StartsWith("\uFEFF"u8))
         {
             body = body[3..];
         }
 
-        var isUtf8 = Utf8.IsValid(body);
+        var isUtf8 = Utf8.IsValid(body.Span);
         if (intake.Format == BodyFormat.Lines)
         {
             return new(ParseLines(intake, mapper, body, isUtf8));
@@ -43,27 +43,27 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
         }
     }
 
-    private static Problem? ParseSingle(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body)
+    private static Problem? ParseSingle(Intake intake, EventMapper mapper, ReadOnlyMemory<byte> body)
     {
         var refusal = intake.Format == BodyFormat.CloudEvent ? CloudEventParser.ParseDocument(intake, mapper, body)
             : BinaryCloudEvent.IsOne(intake.Http.Request.Headers) ? ParseBinary(intake, mapper, body)
             : ParseDocument(intake, mapper, body, index: 0);
         intake.Events = 1;
-        if (refusal is null || !intake.IsBatch || refusal.Reason == ProblemReason.MalformedJson)
+        if (refusal?.BreaksBody == true)
         {
-            return refusal;
+            return refusal.Problem;
         }
 
-        intake.Refused.Add((0, refusal));
+        Refuse(intake, index: 0, refusal);
         return null;
     }
 
-    private static Problem? ParseBinary(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body) =>
-        BinaryCloudEvent.Read(intake.Http.Request.Headers, out var id) ?? ParseDocument(intake, mapper, body, index: 0, id);
+    private static Refusal? ParseBinary(Intake intake, EventMapper mapper, ReadOnlyMemory<byte> body) =>
+        (Refusal?)BinaryCloudEvent.Read(intake.Http.Request.Headers, out var id) ?? ParseDocument(intake, mapper, body, index: 0, id);
 
-    private Problem? ParseArray(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body)
+    private Problem? ParseArray(Intake intake, EventMapper mapper, ReadOnlyMemory<byte> body)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
         {
             return Problem.Of(ProblemReason.MalformedRequest, "A batch in application/json is an array of events.");
@@ -71,24 +71,20 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (intake.Events == options.Value.MaxBatchEvents)
+            if (intake.Events == MaxBatchEvents(intake))
             {
-                return TooMany();
+                return TooMany(intake);
             }
 
-            var problem = intake.Format == BodyFormat.CloudEventBatch
+            var refusal = intake.Format == BodyFormat.CloudEventBatch
                 ? CloudEventParser.Parse(ref reader, intake, mapper, body)
                 : mapper.Map(ref reader, body, intake.Events, intake.Elements);
-            if (problem is { } refusal)
+            if (refusal?.BreaksBody == true)
             {
-                if (refusal.Reason == ProblemReason.MalformedJson)
-                {
-                    return refusal;
-                }
-
-                intake.Refused.Add((intake.Events, refusal));
+                return refusal.Problem;
             }
 
+            Refuse(intake, intake.Events, refusal);
             intake.Events++;
         }
 
@@ -96,11 +92,11 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
         return null;
     }
 
-    private Problem? ParseLines(Intake intake, EventMapper mapper, ReadOnlySpan<byte> body, bool isUtf8)
+    private Problem? ParseLines(Intake intake, EventMapper mapper, ReadOnlyMemory<byte> body, bool isUtf8)
     {
         while (body.Length > 0)
         {
-            var end = body.IndexOf((byte)'\n');
+            var end = body.Span.IndexOf((byte)'\n');
             var line = (end < 0 ? body : body[..end]).Trim(" \t\r"u8);
             body = end < 0 ? default : body[(end + 1)..];
             if (line.Length == 0)
@@ -108,25 +104,21 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
                 continue;
             }
 
-            if (intake.Events == options.Value.MaxBatchEvents)
+            if (intake.Events == MaxBatchEvents(intake))
             {
-                return TooMany();
+                return TooMany(intake);
             }
 
-            if (ParseLine(intake, mapper, line, isUtf8) is { } refusal)
-            {
-                intake.Refused.Add((intake.Events, refusal));
-            }
-
+            Refuse(intake, intake.Events, ParseLine(intake, mapper, line, isUtf8));
             intake.Events++;
         }
 
         return null;
     }
 
-    private static Problem? ParseLine(Intake intake, EventMapper mapper, ReadOnlySpan<byte> line, bool isUtf8)
+    private static Refusal? ParseLine(Intake intake, EventMapper mapper, ReadOnlyMemory<byte> line, bool isUtf8)
     {
-        if (!isUtf8 && !Utf8.IsValid(line))
+        if (!isUtf8 && !Utf8.IsValid(line.Span))
         {
             return Problem.Of(ProblemReason.MalformedJson, "The line is not valid UTF-8.");
         }
@@ -142,14 +134,24 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
     }
 
     /// <summary>One event that is a document of its own. Everything is checked before it is taken, what follows it too.</summary>
-    private static Problem? ParseDocument(Intake intake, EventMapper mapper, ReadOnlySpan<byte> document, int index, ReadOnlySpan<byte> carriedId = default)
+    private static Refusal? ParseDocument(Intake intake, EventMapper mapper, ReadOnlyMemory<byte> document, int index, ReadOnlySpan<byte> carriedId = default)
     {
-        var reader = new Utf8JsonReader(document);
+        var reader = new Utf8JsonReader(document.Span);
         reader.Read();
         return mapper.Map(ref reader, document, index, intake.Elements, isDocument: true, carriedId);
     }
 
-    private Problem TooMany() => Problem.Of(ProblemReason.PayloadTooLarge, $"At most {options.Value.MaxBatchEvents} events a batch.");
+    private int MaxBatchEvents(Intake intake) => Math.Min(options.Value.MaxBatchEvents, intake.Tenant.MaxBatchEvents);
+
+    private Problem TooMany(Intake intake) => Problem.Of(ProblemReason.PayloadTooLarge, $"At most {MaxBatchEvents(intake)} events a batch.");
+
+    private static void Refuse(Intake intake, int index, Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            intake.Refused.Add(new RefusedEvent(index, refusal.Problem, refusal.Json));
+        }
+    }
 
     private static Problem Malformed(JsonException exception) => Problem.Of(ProblemReason.MalformedJson, exception.Message);
 }

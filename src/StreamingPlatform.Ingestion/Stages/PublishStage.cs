@@ -38,7 +38,7 @@ internal sealed class PublishStage(BlockWriters writers, WriterIdentity identity
 
             for (var i = part.First; i < part.First + part.Count; i++)
             {
-                intake.Refused.Add((elements.Elements[i].Index, Problem.Of(ProblemReason.Unavailable, "The log did not take the event.")));
+                intake.Refused.Add(new RefusedEvent(elements.Elements[i].Index, Problem.Of(ProblemReason.Unavailable, "The log did not take the event.")));
             }
         }
 

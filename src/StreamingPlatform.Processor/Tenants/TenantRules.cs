@@ -18,7 +18,7 @@ internal sealed record TenantRules(int Shards, ShardSettings Settings, TimeSpan 
             checked((int)Iso8601Duration.Seconds(tenant.Settings.SessionGap ?? DefaultSessionGap)),
             [.. (tenant.Settings.Attribution ?? DefaultAttribution).Select(v => new ShardVariant(Iso8601Duration.Seconds(v.Window), v.Match))],
             tenant.Revision),
-        Contracts.Iso8601Duration.TryParse(tenant.Settings.Lateness ?? DefaultLateness, allowYears: true, out var lateness)
+        Iso8601Duration.TryParse(tenant.Settings.Lateness ?? DefaultLateness, allowYears: true, out var lateness)
             ? lateness
             : throw new FormatException($"The lateness of tenant {tenant.TenantId} is no duration."));
 }

@@ -9,7 +9,7 @@ using StreamingPlatform.ServiceDefaults.Problems;
 namespace StreamingPlatform.Registry.Settings;
 
 /// <summary>Changes a tenant's settings and tells every service. A request that changes nothing makes no new version, but is told again.</summary>
-internal sealed class SettingsChange(TenantCatalog catalog, TenantConfigWriter writer)
+internal sealed class SettingsChange(TenantCatalog catalog, TenantConfigWriter writer, ICountedEvents counted)
 {
     /// <param name="isPatch">Whether the document is a merge patch; otherwise it is the whole.</param>
     public async Task<(TenantResponse? Tenant, Problem? Problem)> ApplyAsync(
@@ -25,12 +25,22 @@ internal sealed class SettingsChange(TenantCatalog catalog, TenantConfigWriter w
         await writer.WriteAsync(tenant, cancellationToken);
         return (tenant, null);
 
-        ValueTask<TenantChange?> Decide(TenantResponse current)
+        async ValueTask<TenantChange?> Decide(TenantResponse current)
         {
             (var changed, problem) = Change(current, document, isPatch, condition);
-            return new(ReferenceEquals(changed, current) ? null : new TenantChange(changed, "settings.changed", "settings", current.Settings, changed.Settings));
+            if (SessionGapOf(changed) != SessionGapOf(current) && await counted.AnyAsync(tenantId, cancellationToken))
+            {
+                // Sessions already closed or merged by the former gap could not be told from those by the new one.
+                problem = Problem.Of(ProblemReason.EventsCounted, $"The sessionGap stays {current.Settings.SessionGap}: the tenant has events.", "pointer", "/sessionGap");
+                return null;
+            }
+
+            return ReferenceEquals(changed, current) ? null : new TenantChange(changed, "settings.changed", "settings", current.Settings, changed.Settings);
         }
     }
+
+    private static TimeSpan SessionGapOf(TenantResponse tenant) =>
+        Iso8601Duration.TryParse(tenant.Settings.SessionGap, allowYears: false, out var gap) ? gap : TimeSpan.Zero;
 
     /// <summary>The tenant as it would be; the same instance when the settings stay as they are, or for a problem.</summary>
     internal static (TenantResponse Tenant, Problem? Problem) Change(TenantResponse current, JsonElement document, bool isPatch, IfMatch condition)

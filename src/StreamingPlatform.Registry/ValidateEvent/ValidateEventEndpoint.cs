@@ -59,7 +59,7 @@ internal static class ValidateEventEndpoint
         return TypedResults.Ok(new ValidationResponse(
             version ?? type.SchemaVersion ?? SchemaVer.First.ToString(),
             result.IsValid,
-            [.. result.Violations.Select(found => new SchemaViolation(found.InstancePointer, found.SchemaPointer, found.Keyword, found.Message))],
+            Violations.Of(result),
             result.IsTruncated));
     }
 }

@@ -1,4 +1,4 @@
-using StreamingPlatform.Processor.Tenants;
+using StreamingPlatform.Contracts;
 
 namespace StreamingPlatform.Processor.Tests.Tenants;
 

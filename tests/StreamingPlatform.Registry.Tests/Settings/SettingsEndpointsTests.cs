@@ -29,6 +29,20 @@ public sealed class SettingsEndpointsTests(RegistryService registry) : IClassFix
     }
 
     [Fact]
+    public async Task PatchSettings_SessionGapOfATenantWithEvents_IsRefused()
+    {
+        var tenantId = await registry.AddTenantAsync("""{"sessionGap":"PT30M"}""");
+        registry.Counted.Add(tenantId);
+
+        var (refused, problem) = await registry.SendAsync(HttpMethod.Patch, $"/tenants/{tenantId}/settings", """{"sessionGap":"PT10M","lateness":"P7D"}""");
+        var (same, _) = await registry.SendAsync(HttpMethod.Patch, $"/tenants/{tenantId}/settings", """{"sessionGap":"PT1800S","lateness":"P7D"}""");
+
+        refused.ShouldBe(HttpStatusCode.Conflict);
+        problem.GetProperty("type").GetString().ShouldBe("/problems/events-counted");
+        same.ShouldBe(HttpStatusCode.OK, "the same length written otherwise changes nothing that counts");
+    }
+
+    [Fact]
     public async Task PutSettings_AbsentMembers_GetTheirDefaults()
     {
         var tenantId = await registry.AddTenantAsync("""{"lateness":"P90D","shards":2,"quota":{"bytesPerSecond":5}}""");

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using StreamingPlatform.Cli.Platform;
+using StreamingPlatform.Testing;
+
+namespace StreamingPlatform.SystemTests;
+
+/// <summary>What a tenant's life looks like over HTTP, on the whole platform.</summary>
+[Collection("one platform at a time")]
+public sealed class LiveTenantTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task CreateTenant_WithStarter_IsLiveAndItsSchemasHold()
+    {
+        using var folder = new TemporaryFolder();
+        await using var platform = await PlatformProcess.StartAsync(folder.Path, Token);
+        var addresses = PlatformAddresses.Read(platform.PlatformFile);
+        using var registry = new HttpClient { BaseAddress = addresses.Registry };
+        using var ingestion = new HttpClient { BaseAddress = addresses.Ingestion };
+        ingestion.DefaultRequestHeaders.Add("tenantId", "acme");
+        ingestion.DefaultRequestHeaders.Add("eventId", "product-view");
+
+        (await SendAsync(registry, HttpMethod.Post, "/tenants", """{"tenantId":"acme","starter":"ga4"}""")).Status.ShouldBe(HttpStatusCode.Created);
+
+        // Accepted at once, and held to the schema.
+        (await SendAsync(ingestion, HttpMethod.Post, "/events", View("v1", "anna", price: 5))).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await SendAsync(ingestion, HttpMethod.Post, "/events", View("v2", "anna", price: 15))).Status.ShouldBe(HttpStatusCode.Accepted);
+        var (refused, problem) = await SendAsync(ingestion, HttpMethod.Post, "/events", View("v3", "anna", price: -1));
+        refused.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        problem.GetProperty("violations")[0].GetProperty("pointer").GetString().ShouldBe("/params/items/0/price");
+
+        // A draft is rehearsed on what came.
+        var (_, type) = await SendAsync(registry, HttpMethod.Get, "/tenants/acme/event-types/product-view");
+        var schema = type.GetProperty("schema").GetRawText();
+        var narrower = schema.Replace("\"price\":{\"type\":\"number\",\"minimum\":0", "\"price\":{\"type\":\"number\",\"minimum\":-9,\"maximum\":10", StringComparison.Ordinal);
+        narrower.ShouldNotBe(schema);
+        (await SendAsync(registry, HttpMethod.Put, "/tenants/acme/event-types/product-view/schemas/1-1-0", narrower)).Status.ShouldBe(HttpStatusCode.Created);
+        var (_, rehearsal) = await SendAsync(registry, HttpMethod.Post, "/tenants/acme/event-types/product-view/schemas/1-1-0/rehearse");
+        rehearsal.GetProperty("events").GetInt32().ShouldBe(3);
+        rehearsal.GetProperty("refused").EnumerateArray().Select(item => item.GetProperty("id").GetString()).ShouldBe(["v2"]);
+        rehearsal.GetProperty("newlyAccepted").GetInt32().ShouldBe(1);
+
+        // Published, it holds in ingestion without a restart.
+        (await SendAsync(registry, HttpMethod.Post, "/tenants/acme/event-types/product-view/schemas/1-1-0/publish")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await SendAsync(registry, HttpMethod.Post, "/tenants/acme/event-types/product-view/schemas/1-1-0/publish?force=true")).Status.ShouldBe(HttpStatusCode.OK);
+        await BecomesAsync(
+            async () => (await SendAsync(ingestion, HttpMethod.Post, "/events", View("v4", "anna", price: 15))).Status == HttpStatusCode.UnprocessableEntity, "the new schema holds");
+
+        // A setting that counted events depend on no longer changes.
+        var (gap, conflict) = await SendAsync(registry, HttpMethod.Patch, "/tenants/acme/settings", """{"sessionGap":"PT10M"}""");
+        gap.ShouldBe(HttpStatusCode.Conflict);
+        conflict.GetProperty("type").GetString().ShouldBe("/problems/events-counted");
+    }
+
+    private static string View(string id, string customer, int price) => """
+        {"event_id":"ID","client_id":"CUSTOMER","timestamp":"NOW","name":"view_item","params":{"items":[{"item_id":"sku-1","price":PRICE}]}}
+        """.Replace("ID", id, StringComparison.Ordinal).Replace("CUSTOMER", customer, StringComparison.Ordinal)
+        .Replace("NOW", TimeProvider.System.GetUtcNow().ToString("O"), StringComparison.Ordinal).Replace("PRICE", $"{price}", StringComparison.Ordinal);
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpClient client, HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        request.Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.SendAsync(request, Token);
+        return (response.StatusCode, response.Content.Headers.ContentLength == 0 ? default : await response.Content.ReadFromJsonAsync<JsonElement>(Token));
+    }
+
+    private static async Task BecomesAsync(Func<Task<bool>> condition, string what)
+    {
+        for (var attempt = 0; !await condition(); attempt++)
+        {
+            attempt.ShouldBeLessThan(500, what);
+            await Task.Delay(20, Token);
+        }
+    }
+}
