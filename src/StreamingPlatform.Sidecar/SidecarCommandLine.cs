@@ -63,6 +63,7 @@ internal static class SidecarCommandLine
             AppHealth = HealthOf(values),
             HttpPort = Number(values, "dapr-http-port") ?? standard.HttpPort,
             GrpcPort = Number(values, "dapr-grpc-port") ?? standard.GrpcPort,
+            InternalPort = Number(values, "dapr-internal-grpc-port") ?? standard.InternalPort,
             ListenAddresses = ListenAddresses(values) is { Count: > 0 } addresses ? addresses : standard.ListenAddresses,
             UnixSocketFolder = Last(values, "unix-domain-socket"),
             ResourcePaths = [.. ResourcePaths(values)],

@@ -17,6 +17,9 @@ public sealed record SidecarOptions
 
     public int GrpcPort { get; init; } = 50001;
 
+    /// <summary>The port of daprd's calls between sidecars; only named in errors, as these sidecars call each other at <see cref="HttpPort"/>.</summary>
+    public int InternalPort { get; init; } = 50002;
+
     /// <summary>Addresses both ports listen on. Default 127.0.0.1.</summary>
     public IReadOnlyList<string> ListenAddresses { get; init; } = ["127.0.0.1"];
 

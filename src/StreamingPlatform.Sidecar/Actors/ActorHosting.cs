@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Neighbours;
+using StreamingPlatform.Sidecar.Resiliency;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
@@ -12,6 +13,7 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
     private readonly ActorApp app;
     private readonly NeighbourDirectory neighbours;
     private readonly ActorPlacement placement;
+    private readonly ResiliencyPolicies policies;
     private readonly TimeProvider clock;
     private readonly ILogger<ActorHosting> logger;
     private readonly CancellationTokenSource stopping = new();
@@ -23,12 +25,13 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
     private bool configured;
 
     public ActorHosting(
-        ActorApp app, NeighbourDirectory neighbours, ActorPlacement placement, TimeProvider clock, IHostApplicationLifetime lifetime,
+        ActorApp app, NeighbourDirectory neighbours, ActorPlacement placement, ResiliencyPolicies policies, TimeProvider clock, IHostApplicationLifetime lifetime,
         ILogger<ActorHosting> logger)
     {
         this.app = app;
         this.neighbours = neighbours;
         this.placement = placement;
+        this.policies = policies;
         this.clock = clock;
         this.logger = logger;
         placement.Changed += LeaveWhatMoved;
@@ -75,7 +78,7 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
 
         try
         {
-            return await app.InvokeAsync(call, chain, actor.Cut.Token);
+            return await InvokeAsync(call, chain, actor.Cut.Token);
         }
         catch (OperationCanceledException) when (actor.Cut.IsCancellationRequested)
         {
@@ -87,6 +90,26 @@ internal sealed partial class ActorHosting : IHostedService, IMetadataContributo
         {
             actor.Touch(clock.GetTimestamp());
             actor.Turns.Exit();
+        }
+    }
+
+    /// <exception cref="TimeoutException">the turn took longer than a Resiliency resource lets it.</exception>
+    private async Task<ActorAnswer> InvokeAsync(ActorCall call, string? chain, CancellationToken cut)
+    {
+        if (policies.TurnLimitOf(call.Type) is not { } limit)
+        {
+            return await app.InvokeAsync(call, chain, cut);
+        }
+
+        using var over = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cut, over.Token);
+        try
+        {
+            return await app.InvokeAsync(call, chain, either.Token);
+        }
+        catch (OperationCanceledException error) when (over.IsCancellationRequested && !cut.IsCancellationRequested)
+        {
+            throw new TimeoutException("context deadline exceeded", error);
         }
     }
 

@@ -9,10 +9,8 @@ namespace StreamingPlatform.Sidecar.Actors;
 internal sealed partial class ActorInvoker : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NoHostLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MovingLimit = TimeSpan.FromSeconds(30);
-    private const int Retries = 3;
 
     /// <summary>Set by a sidecar that is asked for an actor it does not run.</summary>
     public const string MovedHeader = "x-dapr-actor-moved";
@@ -49,15 +47,11 @@ internal sealed partial class ActorInvoker : IDisposable
     /// <exception cref="DaprError">no host, or none that answers.</exception>
     public async Task<ActorAnswer?> InvokeAsync(ActorCall call, CancellationToken cancellationToken)
     {
-        if (call.IsRemote || policies.ForActor(call.Type) is not { } policy)
-        {
-            return await InvokeOnceAsync(call, cancellationToken);
-        }
-
-        var target = policies.BreakerScopeOf(call.Type) == "type" ? call.Type : $"{call.Type}/{call.Id}";
         try
         {
-            return await policies.RunAsync(policy, "actor/" + target, token => InvokeOnceAsync(call, token), Status, cancellationToken);
+            return !call.IsRemote && policies.ForActor(call.Type, call.Id) is { IsNone: false } policy
+                ? await policies.RunAsync(policy, call.Type, token => InvokeOnceAsync(call, token), Status, cancellationToken)
+                : await InvokeOnceAsync(call, cancellationToken);
         }
         catch (Exception error) when (error is CircuitOpenException or TimeoutException)
         {
@@ -65,7 +59,7 @@ internal sealed partial class ActorInvoker : IDisposable
         }
     }
 
-    private static FailedStatus? Status(ActorAnswer? answer) => answer is { Status: >= 400 } ? new FailedStatus(answer.Status, null, IgnoresMatching: true) : null;
+    private static FailedStatus? Status(ActorAnswer? answer) => answer is { Status: >= 400 } ? new FailedStatus(answer.Status, IgnoresMatching: true) : null;
 
     private async Task<ActorAnswer?> InvokeOnceAsync(ActorCall call, CancellationToken cancellationToken)
     {
@@ -93,13 +87,13 @@ internal sealed partial class ActorInvoker : IDisposable
             catch (Exception error) when (error is HttpRequestException or IOException && !hosting.IsStopping)
             {
                 call.WasBrokenOff = true;
-                if (++failures > Retries)
+                if (!policies.ActorRetries.Allows(++failures))
                 {
                     throw Failed(StatusCode.Internal, $"error invoke actor method: {error.Message}");
                 }
 
                 OwnerUnreachable(logger, call.Type, call.Id, owner?.Instance, error.Message);
-                await WaitForChangeAsync(call, owner, cancellationToken);
+                await WaitForChangeAsync(call, owner, policies.ActorRetries.WaitAfter(failures), cancellationToken);
                 continue;
             }
 
@@ -148,8 +142,8 @@ internal sealed partial class ActorInvoker : IDisposable
         return answer;
     }
 
-    /// <summary>Up to a second, less when the actor gets another owner meanwhile.</summary>
-    private async Task WaitForChangeAsync(ActorCall call, Neighbour? before, CancellationToken cancellationToken)
+    /// <summary>Up to the time given, less when the actor gets another owner meanwhile.</summary>
+    private async Task WaitForChangeAsync(ActorCall call, Neighbour? before, TimeSpan longest, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         do
@@ -162,7 +156,7 @@ internal sealed partial class ActorInvoker : IDisposable
 
             await Task.Delay(Pause, clock, cancellationToken);
         }
-        while (clock.GetElapsedTime(start) < RetryAfter);
+        while (clock.GetElapsedTime(start) < longest);
     }
 
     [LoggerMessage(220, LogLevel.Warning, "actor {Type} {Id}: owner {Owner} does not answer: {Reason}")]

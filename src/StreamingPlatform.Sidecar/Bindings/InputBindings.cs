@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using StreamingPlatform.Sidecar.Components;
+using StreamingPlatform.Sidecar.Health;
+using StreamingPlatform.Sidecar.Resiliency;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.Bindings;
 
 /// <summary>
 /// Reads the input bindings that the app wants. <c>direction: input</c> is read without asking the app, <c>output</c> not at all. An event the app
-/// refuses is delivered again only under an inbound retry policy of its component.
+/// refuses is delivered again only under an inbound retry policy of its component. While the app is unhealthy nothing is read.
 /// </summary>
 internal sealed partial class InputBindings(
-    OpenComponents<IBinding> bindings, InputBindingsApp app, ResourceSet resources, AppChannel channel, TimeProvider clock,
+    OpenComponents<IBinding> bindings, InputBindingsApp app, ResiliencyPolicies policies, AppChannel channel, AppHealth health,
     IHostApplicationLifetime lifetime, ILogger<InputBindings> logger)
     : BackgroundService, IMetadataContributor
 {
@@ -55,6 +57,7 @@ internal sealed partial class InputBindings(
     {
         void Wake() => wake.Release();
         bindings.Changed += Wake;
+        health.Changed += Wake;
         try
         {
             await channel.WaitUntilListeningAsync(stoppingToken);
@@ -71,6 +74,7 @@ internal sealed partial class InputBindings(
         finally
         {
             bindings.Changed -= Wake;
+            health.Changed -= Wake;
         }
 
         foreach (var reader in readers.Values)
@@ -84,7 +88,7 @@ internal sealed partial class InputBindings(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var wanted = bindings.All.Where(b => b.Opened is IInputBinding && Direction(b.Component) is not "output").ToDictionary(b => b.Component.Name, StringComparer.Ordinal);
+        var wanted = bindings.All.Where(b => health.IsHealthy && b.Opened is IInputBinding && Direction(b.Component) is not "output").ToDictionary(b => b.Component.Name, StringComparer.Ordinal);
         foreach (var (name, reader) in readers)
         {
             if ((!wanted.TryGetValue(name, out var binding) || !ReferenceEquals(binding.Opened, reader.Binding)) && readers.TryRemove(name, out _))
@@ -128,32 +132,24 @@ internal sealed partial class InputBindings(
 
     private async Task<bool> DeliverAsync(Component component, BindingEvent item, CancellationToken cancellationToken)
     {
-        var policy = resources.InboundRetryOf(component.Name);
-        for (var failures = 0; ; failures++)
+        var policy = policies.ForInbound(component.Name, ComponentKind.Binding);
+        try
         {
-            try
+            var refused = await policies.RunAsync(
+                policy, component.Name, token => app.DeliverAsync(component, item, token), static status => status is { } code ? new FailedStatus(code) : null, cancellationToken);
+            if (refused is null)
             {
-                await app.DeliverAsync(component, item, cancellationToken);
                 return true;
             }
-            catch (Exception error) when (error is BindingException or HttpRequestException or RpcException && !cancellationToken.IsCancellationRequested)
-            {
-                EventRefused(logger, component.Name, error.Message);
-            }
 
-            if (policy is null || (policy.MaxRetries >= 0 && failures >= policy.MaxRetries))
-            {
-                return false;
-            }
-
-            await Task.Delay(WaitOf(policy, failures), clock, cancellationToken);
+            EventRefused(logger, component.Name, $"status {refused}");
         }
-    }
+        catch (Exception error) when (error is HttpRequestException or RpcException or TimeoutException or CircuitOpenException && !cancellationToken.IsCancellationRequested)
+        {
+            EventRefused(logger, component.Name, error.Message);
+        }
 
-    private static TimeSpan WaitOf(RetryPolicy policy, int failures)
-    {
-        var wait = policy.Exponential ? policy.Duration * Math.Pow(1.5, Math.Min(failures, 60)) : policy.Duration;
-        return policy.Exponential && wait > policy.MaxInterval ? policy.MaxInterval : wait;
+        return false;
     }
 
     private sealed record Reader(IInputBinding Binding, CancellationTokenSource Stop, Task Running);

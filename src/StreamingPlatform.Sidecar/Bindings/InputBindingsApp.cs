@@ -39,15 +39,15 @@ internal sealed partial class InputBindingsApp(AppChannel channel, OutputBinding
         }
     }
 
-    /// <exception cref="BindingException">the app refused.</exception>
+    /// <returns>null when the app took it, else the status by which it refused.</returns>
     /// <exception cref="HttpRequestException">the app does not answer.</exception>
     /// <exception cref="RpcException">a gRPC app refused or does not answer.</exception>
-    public async Task DeliverAsync(Component component, BindingEvent item, CancellationToken cancellationToken)
+    public async Task<int?> DeliverAsync(Component component, BindingEvent item, CancellationToken cancellationToken)
     {
         if (channel.Grpc is { } grpc)
         {
             await DeliverAsync(grpc, component, item, cancellationToken);
-            return;
+            return null;
         }
 
         using var request = Request(HttpMethod.Post, component, item.Data);
@@ -58,10 +58,7 @@ internal sealed partial class InputBindingsApp(AppChannel channel, OutputBinding
         }
 
         using var answer = await channel.Client.SendAsync(request, cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.OK)
-        {
-            throw new BindingException($"status {(int)answer.StatusCode}");
-        }
+        return answer.StatusCode == HttpStatusCode.OK ? null : (int)answer.StatusCode;
     }
 
     private static HttpRequestMessage Request(HttpMethod method, Component component, ReadOnlyMemory<byte> body)

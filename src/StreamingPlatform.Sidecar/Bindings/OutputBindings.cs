@@ -1,10 +1,11 @@
 using Grpc.Core;
 using StreamingPlatform.Sidecar.Components;
+using StreamingPlatform.Sidecar.Resiliency;
 
 namespace StreamingPlatform.Sidecar.Bindings;
 
 /// <summary>What both protocols, and answers of input bindings, do with output bindings.</summary>
-internal sealed class OutputBindings(OpenComponents<IBinding> bindings)
+internal sealed class OutputBindings(OpenComponents<IBinding> bindings, ResiliencyPolicies policies)
 {
     private const string Code = "ERR_INVOKE_OUTPUT_BINDING";
 
@@ -20,7 +21,7 @@ internal sealed class OutputBindings(OpenComponents<IBinding> bindings)
 
             var binding = bindings.Find(call.Name) as IOutputBinding ?? throw new BindingException($"couldn't find output binding {call.Name}");
             return binding.Operations.Contains(call.Operation)
-                ? await binding.InvokeAsync(call, cancellationToken)
+                ? await policies.CallAsync(call.Name, ComponentKind.Binding, token => binding.InvokeAsync(call, token), cancellationToken)
                 : throw new BindingException(
                     $"binding {call.Name} does not support operation {call.Operation}. supported operations:{string.Join(' ', binding.Operations)}");
         }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using StreamingPlatform.Sidecar.Components;
+using StreamingPlatform.Sidecar.Resiliency;
 
 namespace StreamingPlatform.Sidecar.Configuration;
 
 /// <summary>What both protocols do with configuration stores: read, and keep subscriptions by id.</summary>
-internal sealed class ConfigurationStores(OpenComponents<IConfigurationStore> stores)
+internal sealed class ConfigurationStores(OpenComponents<IConfigurationStore> stores, ResiliencyPolicies policies)
 {
     private readonly ConcurrentDictionary<(string Store, string Id), IAsyncDisposable> subscriptions = new();
 
@@ -14,7 +15,8 @@ internal sealed class ConfigurationStores(OpenComponents<IConfigurationStore> st
         var found = Find(store);
         try
         {
-            return await found.GetAsync([.. keys.Distinct(StringComparer.Ordinal)], cancellationToken);
+            string[] wanted = [.. keys.Distinct(StringComparer.Ordinal)];
+            return await policies.CallAsync(store, ComponentKind.Configuration, token => found.GetAsync(wanted, token), cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -30,7 +32,8 @@ internal sealed class ConfigurationStores(OpenComponents<IConfigurationStore> st
         var found = Find(store);
         try
         {
-            subscriptions[(store, id)] = await found.SubscribeAsync(keys, changed, cancellationToken);
+            subscriptions[(store, id)] = await policies.CallAsync(
+                store, ComponentKind.Configuration, token => found.SubscribeAsync(keys, changed, token), cancellationToken);
             return id;
         }
         catch (Exception error) when (error is not OperationCanceledException)

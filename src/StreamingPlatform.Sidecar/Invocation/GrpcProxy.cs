@@ -2,6 +2,7 @@ using System.Net;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using StreamingPlatform.Sidecar.Neighbours;
+using StreamingPlatform.Sidecar.Resiliency;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.Invocation;
@@ -9,8 +10,14 @@ namespace StreamingPlatform.Sidecar.Invocation;
 /// <summary>
 /// gRPC calls of services that Dapr does not have go, frame by frame, to the app that the metadata <c>dapr-callee-app-id</c> or <c>dapr-app-id</c> names.
 /// </summary>
-internal sealed class GrpcProxy(NeighbourDirectory neighbours, AppChannel app, ResourceSet resources, SidecarOptions options) : IDisposable
+internal sealed class GrpcProxy(
+    NeighbourDirectory neighbours, AppChannel app, ResiliencyPolicies policies, ResourceSet resources, SidecarOptions options) : IDisposable
 {
+    /// <summary>Metadata by which a client says that the call is no unary one: then no policy holds.</summary>
+    private const string StreamMark = "dapr-stream";
+
+    private static readonly HashSet<string> Truths = new(StringComparer.OrdinalIgnoreCase) { "y", "yes", "true", "t", "on", "1" };
+
     private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
     {
         UseCookies = false,
@@ -58,10 +65,11 @@ internal sealed class GrpcProxy(NeighbourDirectory neighbours, AppChannel app, R
 
     private async Task ForwardAsync(HttpContext context)
     {
-        string id;
+        string id, given;
         try
         {
-            id = InvocationTargets.PlainId(AppIdOf(context));
+            given = AppIdOf(context);
+            id = InvocationTargets.PlainId(given);
         }
         catch (InvocationException error)
         {
@@ -76,19 +84,57 @@ internal sealed class GrpcProxy(NeighbourDirectory neighbours, AppChannel app, R
 
         var target = own ? app.Client.BaseAddress ?? new Uri("http://127.0.0.1:0/")
             : neighbours.FindApp(id) is { } sidecar ? new Uri($"http://127.0.0.1:{sidecar.GrpcPort}/")
-            : throw Refused(StatusCode.Unknown, "no host found with the given ID");
+            : throw (neighbours.FindLost(id) is { } lost
+                ? Refused(StatusCode.Unavailable, NotDialed(lost.InternalPort))
+                : Refused(StatusCode.Unknown, "no host found with the given ID"));
         if (own && !app.IsGrpc)
         {
             throw Refused(
                 StatusCode.Unavailable,
                 app.HasApp
                     ? "connection error: desc = \"error reading server preface: http2: frame too large\""
-                    : "connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:0: connect: connection refused\"");
+                    : NotDialed(0));
         }
 
-        using var request = ToRequest(context, target, id, own);
-        using var response = await SendAsync(request, target, context.RequestAborted);
-        await CopyAsync(response, context);
+        // the sidecar of the caller has applied its own policies
+        var policy = own || Truths.Contains(context.Request.Headers[StreamMark].ToString())
+            ? ResiliencyPolicy.None
+            : policies.ForApp(given, context.Request.Path.Value ?? string.Empty);
+        using var answer = policy.IsNone
+            ? await SendAsync(context, target, id, own, new StreamContent(context.Request.Body), context.RequestAborted)
+            : await SendUnderAsync(policy, context, target, id);
+        await CopyAsync(answer, context);
+    }
+
+    public static string NotDialed(int port) =>
+        $"connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:{port}: connect: connection refused\"";
+
+    private async Task<ProxiedAnswer> SendUnderAsync(ResiliencyPolicy policy, HttpContext context, Uri target, string id)
+    {
+        var body = new ReplayableBody(context.Request.Body, policy.Retries ? options.MaxBodyBytes : 0);
+        try
+        {
+            var (answer, _) = await policies.RunAsync(
+                policy,
+                id,
+                async token =>
+                {
+                    var tried = await SendAsync(context, target, id, own: false, body.Again(), token);
+                    return new Tried(tried, await tried.ReadCodeAsync(token));
+                },
+                tried => tried.Code is > 0 and var code && body.CanReplay ? new FailedStatus(code) : null,
+                context.RequestAborted,
+                _ => !body.CanReplay);
+            return answer;
+        }
+        catch (TimeoutException error)
+        {
+            throw Refused(StatusCode.DeadlineExceeded, error.Message);
+        }
+        catch (CircuitOpenException error)
+        {
+            throw Refused(StatusCode.Unknown, error.Message);
+        }
     }
 
     private void CheckAccess(HttpContext context)
@@ -109,13 +155,13 @@ internal sealed class GrpcProxy(NeighbourDirectory neighbours, AppChannel app, R
         }
     }
 
-    private HttpRequestMessage ToRequest(HttpContext context, Uri target, string id, bool own)
+    private HttpRequestMessage ToRequest(HttpContext context, Uri target, string id, bool own, HttpContent body)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(target, context.Request.Path.ToUriComponent()))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new StreamContent(context.Request.Body),
+            Content = body,
         };
         var isHop = context.Request.Headers.ContainsKey(Hop.Caller);
         foreach (var (name, values) in context.Request.Headers)
@@ -157,42 +203,45 @@ internal sealed class GrpcProxy(NeighbourDirectory neighbours, AppChannel app, R
         return request;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Uri target, CancellationToken cancellationToken)
+    private async Task<ProxiedAnswer> SendAsync(HttpContext context, Uri target, string id, bool own, HttpContent body, CancellationToken cancellationToken)
     {
+        // the answer keeps the request: its body may go on being sent
+        var request = ToRequest(context, target, id, own, body);
         try
         {
-            return await client.SendAsync(request, cancellationToken);
+            var response = await client.SendAsync(request, cancellationToken);
+            return new ProxiedAnswer(response, await response.Content.ReadAsStreamAsync(cancellationToken));
         }
         catch (HttpRequestException error)
         {
-            throw Refused(
-                StatusCode.Unavailable,
-                error.HttpRequestError == HttpRequestError.ConnectionError
-                    ? $"connection error: desc = \"transport: Error while dialing: dial tcp {target.Authority}: connect: connection refused\""
-                    : error.Message);
+            request.Dispose();
+            throw Refused(StatusCode.Unavailable, error.HttpRequestError == HttpRequestError.ConnectionError ? NotDialed(target.Port) : error.Message);
         }
     }
 
-    private static async Task CopyAsync(HttpResponseMessage response, HttpContext context)
+    private static async Task CopyAsync(ProxiedAnswer answer, HttpContext context)
     {
-        context.Response.StatusCode = (int)response.StatusCode;
-        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        context.Response.StatusCode = answer.HttpStatus;
+        foreach (var (name, values) in answer.Headers)
         {
             context.Response.Headers[name] = new Microsoft.Extensions.Primitives.StringValues([.. values]);
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-        var buffer = new byte[16 * 1024];
-        for (var read = await body.ReadAsync(buffer, context.RequestAborted); read > 0; read = await body.ReadAsync(buffer, context.RequestAborted))
+        if (!answer.HasHeadersOnly)
         {
-            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await context.Response.StartAsync(context.RequestAborted);
         }
 
+        await answer.CopyToAsync(context.Response.Body, context.RequestAborted);
         var trailers = context.Features.Get<IHttpResponseTrailersFeature>();
-        foreach (var (name, values) in response.TrailingHeaders)
+        foreach (var (name, values) in answer.Trailers)
         {
             trailers?.Trailers.Append(name, new Microsoft.Extensions.Primitives.StringValues([.. values]));
         }
+    }
+
+    private sealed record Tried(ProxiedAnswer Answer, int? Code) : IDisposable
+    {
+        public void Dispose() => Answer.Dispose();
     }
 }

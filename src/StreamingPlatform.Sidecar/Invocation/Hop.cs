@@ -22,6 +22,14 @@ internal static class Hop
     /// <summary>In an answer: the status of a gRPC app; the message is the body's.</summary>
     public const string GrpcStatus = "x-embedded-grpc-status";
 
+    /// <summary>What every hop adds for the app to see.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Forwarded { get; } =
+    [
+        KeyValuePair.Create("forwarded", $"for=127.0.0.1;by=127.0.0.1;host={Environment.MachineName}"),
+        KeyValuePair.Create("x-forwarded-for", "127.0.0.1"),
+        KeyValuePair.Create("x-forwarded-host", Environment.MachineName),
+    ];
+
     private const string Prefix = "x-embedded-";
 
     public static bool IsOwn(string header) => header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);

@@ -7,6 +7,9 @@ internal sealed class InvocationException(string reason, bool denied = false) : 
 {
     public bool Denied { get; } = denied;
 
+    /// <summary>The code by which gRPC tells it, with the bare text; null: INTERNAL, with the id of the app.</summary>
+    public Grpc.Core.StatusCode? Code { get; init; }
+
     /// <summary>Whether another try may go better: nobody could be reached.</summary>
     public bool IsUnreachable { get; init; }
 

@@ -4,7 +4,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Microsoft.AspNetCore.WebUtilities;
 using StreamingPlatform.Sidecar.Resources;
 using Status = Grpc.Core.Status;
 
@@ -56,9 +55,7 @@ internal sealed class InvocationGrpc(ResilientInvocation invocation, ResourceSet
         }
         catch (InvocationException error)
         {
-            throw error.Message == "circuit breaker is open"
-                ? new RpcException(new Status(StatusCode.Unknown, error.Message))
-                : Failed(request.Id, error.Message);
+            throw error.Code is { } code ? new RpcException(new Status(code, error.Message)) : Failed(request.Id, error.Message);
         }
     }
 
@@ -151,7 +148,7 @@ internal sealed class InvocationGrpc(ResilientInvocation invocation, ResourceSet
 
     private static RpcException Refused(int status, byte[] body)
     {
-        var reason = ReasonPhrases.GetReasonPhrase(status);
+        var reason = GoStatusText.Of(status);
         var text = System.Text.Encoding.UTF8.GetString(body);
         var details = new ErrorInfo
         {

@@ -128,6 +128,12 @@ internal sealed class InvocationHttp(
 
             response.Headers.Remove(Hop.GrpcStatus);
             response.Headers.Remove(Hop.Method);
+            if ((int)response.StatusCode is < 200 or > 399 && (!hasBody || context.Request.ContentLength is not null))
+            {
+                // replaced by the app's own, if it has one
+                context.Response.ContentType = "application/json";
+            }
+
             await CopyAsync(response, context);
         }
         catch (InvocationException error)

@@ -7,9 +7,9 @@ using StreamingPlatform.Sidecar.Resources;
 namespace StreamingPlatform.Sidecar.Invocation;
 
 /// <summary>Brings a call to where it belongs: the own app, the sidecar of another app on this machine, an HTTPEndpoint or a URL.</summary>
-internal sealed class InvocationTargets(SidecarOptions options, OwnApp app, NeighbourDirectory neighbours, ResourceSet resources) : IDisposable
+internal sealed partial class InvocationTargets(
+    SidecarOptions options, OwnApp app, NeighbourDirectory neighbours, ResourceSet resources, ILogger<InvocationTargets> logger) : IDisposable
 {
-    private static readonly string Host = Environment.MachineName;
     private readonly HttpClient sidecars = Client(redirects: false);
     private readonly HttpClient endpoints = Client(redirects: true);
 
@@ -32,7 +32,9 @@ internal sealed class InvocationTargets(SidecarOptions options, OwnApp app, Neig
             return await app.SendAsync(call, cancellationToken);
         }
 
-        var sidecar = neighbours.FindApp(id) ?? throw new InvocationException(resources.Configuration.NamesAreInSqlite ? "no host found with the given ID" : $"couldn't find service: {id}");
+        var sidecar = neighbours.FindApp(id)
+            ?? throw (neighbours.FindLost(id) is { } lost ? Unreachable(lost)
+                : new InvocationException(resources.Configuration.NamesAreInSqlite ? "no host found with the given ID" : $"couldn't find service: {id}"));
         using var request = ToHop(sidecar, id, call);
         return await SendHopAsync(request, sidecar, call, cancellationToken);
     }
@@ -53,6 +55,9 @@ internal sealed class InvocationTargets(SidecarOptions options, OwnApp app, Neig
         endpoints.Dispose();
     }
 
+    private static InvocationException Unreachable(Neighbour sidecar) =>
+        new($"rpc error: code = Unavailable desc = {GrpcProxy.NotDialed(sidecar.InternalPort)}") { IsUnreachable = true };
+
     private static HttpClient Client(bool redirects) => new(new SocketsHttpHandler
     {
         UseCookies = false,
@@ -65,8 +70,8 @@ internal sealed class InvocationTargets(SidecarOptions options, OwnApp app, Neig
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>Whether the id is that of an app, not of an endpoint.</summary>
-    public bool IsApp(string appId) => EndpointOf(appId) is null;
+    /// <summary>Whether the id is that of another app: not of an endpoint, a URL or this sidecar's own app.</summary>
+    public bool IsRemote(string appId) => EndpointOf(appId) is null && appId.Split('.') is [not "", ..] parts && parts.Length <= 2 && parts[0] != options.AppId;
 
     private HttpEndpoint? EndpointOf(string appId) =>
         resources.HttpEndpoints.FirstOrDefault(e => e.Name == appId || appId.StartsWith(e.Name + ".", StringComparison.Ordinal))
@@ -104,7 +109,7 @@ internal sealed class InvocationTargets(SidecarOptions options, OwnApp app, Neig
             var why = error.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
                 ? $"dial tcp {address.Authority}: connect: connection refused"
                 : error.InnerException is SocketException ? error.Message : "EOF";
-            throw new InvocationException($"{verb} \"{address}\": {why}") { IsUnreachable = true };
+            throw new InvocationException($"{verb} \"{address}\": {why}");
         }
     }
 
@@ -129,9 +134,7 @@ internal sealed class InvocationTargets(SidecarOptions options, OwnApp app, Neig
             KeyValuePair.Create("dapr-caller-app-id", options.AppId),
             KeyValuePair.Create("dapr-caller-namespace", "default"),
             KeyValuePair.Create("dapr-callee-app-id", id),
-            KeyValuePair.Create("forwarded", $"for=127.0.0.1;by=127.0.0.1;host={Host}"),
-            KeyValuePair.Create("x-forwarded-for", "127.0.0.1"),
-            KeyValuePair.Create("x-forwarded-host", Host),
+            .. Hop.Forwarded,
             KeyValuePair.Create(Hop.Caller, neighbours.Self.Instance),
             KeyValuePair.Create(Hop.Method, Convert.ToBase64String(Encoding.UTF8.GetBytes(call.Method))),
             KeyValuePair.Create(Hop.Query, call.Query),
@@ -169,11 +172,8 @@ internal sealed class InvocationTargets(SidecarOptions options, OwnApp app, Neig
         }
         catch (HttpRequestException error)
         {
-            throw new InvocationException(
-                $"rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:{sidecar.GrpcPort}: connect: {error.Message}\"")
-            {
-                IsUnreachable = true,
-            };
+            SidecarUnreachable(logger, sidecar.Instance, error.Message);
+            throw Unreachable(sidecar);
         }
 
         if (response.Headers.TryGetValues(Hop.Refusal, out var codes))
@@ -196,4 +196,7 @@ internal sealed class InvocationTargets(SidecarOptions options, OwnApp app, Neig
 
     public static bool IsEventStream(InvocationCall call) =>
         call.Headers.Any(h => h.Key.Equals("accept", StringComparison.OrdinalIgnoreCase) && h.Value == "text/event-stream");
+
+    [LoggerMessage(240, LogLevel.Warning, "sidecar {Instance} does not answer: {Reason}")]
+    private static partial void SidecarUnreachable(ILogger logger, string instance, string reason);
 }

@@ -2,94 +2,104 @@ using StreamingPlatform.Sidecar.Resiliency;
 
 namespace StreamingPlatform.Sidecar.Invocation;
 
-/// <summary>Calls under the Resiliency policies of the app that is called; without one, a sidecar that cannot be reached is tried three times more.</summary>
-internal sealed class ResilientInvocation(InvocationTargets targets, ResiliencyPolicies policies, SidecarOptions options, TimeProvider clock)
+/// <summary>
+/// Calls under the Resiliency policies of the app that is called. Unless the app is a target of its own, a sidecar that cannot be reached is tried again
+/// under the built-in retries.
+/// </summary>
+internal sealed class ResilientInvocation(InvocationTargets targets, ResiliencyPolicies policies, SidecarOptions options)
 {
-    private const int BuiltInRetries = 3;
-    private static readonly TimeSpan BuiltInPause = TimeSpan.FromSeconds(1);
-
     /// <exception cref="InvocationException">no answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(InvocationCall call, CancellationToken cancellationToken)
     {
-        var policy = policies.ForApp(call.AppId);
-        if (policy is null)
-        {
-            return await SendBuiltInAsync(call, cancellationToken);
-        }
-
-        var body = await BufferAsync(call, cancellationToken);
-        var once = call.Body is not null && body is null;
-        var hops = 0;
+        var policy = policies.ForApp(call.AppId, call.Method);
+        var isRemote = targets.IsRemote(call.AppId);
+        var isStream = call.Body is not null && (call.BodyLength is null || call.BodyLength > options.MaxBodyBytes);
+        var body = call.Body is not null && !isStream && (policy.Retries || isRemote) ? await BufferAsync(call, cancellationToken) : null;
+        var sender = new Sender(call, body, isRemote, targets);
         try
         {
             return await policies.RunAsync(
-                once ? policy with { Retry = null } : policy,
-                $"{call.AppId}/{call.Method}",
-                token => targets.SendAsync(Again(call, body, hops++), token),
+                isStream ? policy with { Retry = null } : policy,
+                call.AppId,
+                token => isRemote && !isStream && !policies.IsTarget(InvocationTargets.PlainId(call.AppId))
+                    ? SendBuiltInAsync(sender, token)
+                    : sender.SendAsync(token),
                 response => FailureOf(response, call),
                 cancellationToken);
         }
         catch (CircuitOpenException error)
         {
-            throw new InvocationException(error.Message);
+            throw new InvocationException(error.Message) { Code = Grpc.Core.StatusCode.Unknown };
         }
-        catch (TimeoutException)
+        catch (TimeoutException error)
         {
-            throw new InvocationException("context deadline exceeded");
+            throw new InvocationException(error.Message) { Code = Grpc.Core.StatusCode.DeadlineExceeded };
         }
     }
 
-    private async Task<HttpResponseMessage> SendBuiltInAsync(InvocationCall call, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendBuiltInAsync(Sender sender, CancellationToken cancellationToken)
     {
-        var body = InvocationTargets.IsEventStream(call) ? null : await BufferAsync(call, cancellationToken);
-        for (var tries = 0; ; tries++)
-        {
-            try
+        var tries = 0;
+        return await policies.RunAsync(
+            new ResiliencyPolicy(null, policies.ServiceRetries, null),
+            sender.AppId,
+            async token =>
             {
-                return await targets.SendAsync(Again(call, body, 0), cancellationToken);
-            }
-            catch (InvocationException error) when (error.IsUnreachable && call.AppId != options.AppId && (call.Body is null || body is not null) && targets.IsApp(call.AppId))
-            {
-                if (tries == BuiltInRetries)
+                tries++;
+                try
                 {
-                    throw new InvocationException($"failed to invoke target {InvocationTargets.PlainId(call.AppId)} after {BuiltInRetries} retries. Error: {error.Message}");
+                    return await sender.SendAsync(token);
                 }
-
-                await Task.Delay(BuiltInPause, clock, cancellationToken);
-            }
-        }
+                catch (InvocationException error) when (error.IsUnreachable)
+                {
+                    throw new InvocationException(
+                        $"failed to invoke target {InvocationTargets.PlainId(sender.AppId)} after {tries - 1} retries. Error: {error.Message}")
+                    {
+                        IsUnreachable = true,
+                    };
+                }
+            },
+            static _ => null,
+            cancellationToken,
+            static error => error is not InvocationException { IsUnreachable: true });
     }
 
-    /// <summary>The body of a try, with a hop more in <c>forwarded</c> for each try before.</summary>
-    private static InvocationCall Again(InvocationCall call, byte[]? body, int hops)
+    /// <summary>The status that counts as a failure; null for a good answer. For HTTP 3xx are good, and whatever a gRPC app says.</summary>
+    private static FailedStatus? FailureOf(HttpResponseMessage response, InvocationCall call)
     {
-        var again = body is null ? call : call with { Body = new MemoryStream(body, writable: false), BodyLength = body.Length };
-        return hops == 0 ? again : again with { Headers = [.. again.Headers, .. Enumerable.Repeat(Forwarded, hops).SelectMany(f => f)] };
-    }
-
-    private static readonly KeyValuePair<string, string>[] Forwarded =
-    [
-        KeyValuePair.Create("forwarded", $"for=127.0.0.1;by=127.0.0.1;host={Environment.MachineName}"),
-        KeyValuePair.Create("x-forwarded-for", "127.0.0.1"),
-        KeyValuePair.Create("x-forwarded-host", Environment.MachineName),
-    ];
-
-    /// <summary>The status that counts as a failure; null for a good answer. 3xx are good.</summary>
-    private static FailedStatus? FailureOf(HttpResponseMessage response, InvocationCall call) =>
-        response.Headers.Contains(Hop.GrpcStatus) ? null
-        : (int)response.StatusCode >= 400 ? new FailedStatus((int)response.StatusCode, null, IgnoresMatching: call.OverGrpc)
-        : null;
-
-    /// <summary>null for a body of unknown length, which is sent once only.</summary>
-    private async Task<byte[]?> BufferAsync(InvocationCall call, CancellationToken cancellationToken)
-    {
-        if (call.Body is null || call.BodyLength is null || call.BodyLength > options.MaxBodyBytes)
+        if (response.Headers.TryGetValues(Hop.GrpcStatus, out var codes))
         {
-            return null;
+            return call.OverGrpc && codes.First() is var code && code != "0" ? new FailedStatus(int.Parse(code), IgnoresMatching: true) : null;
         }
 
-        using var buffer = new MemoryStream((int)call.BodyLength);
-        await call.Body.CopyToAsync(buffer, cancellationToken);
+        var status = (int)response.StatusCode;
+        return status is < 200 or > 399 || (call.OverGrpc && status > 299) ? new FailedStatus(status, IgnoresMatching: call.OverGrpc) : null;
+    }
+
+    private static async Task<byte[]> BufferAsync(InvocationCall call, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream((int)call.BodyLength!);
+        await call.Body!.CopyToAsync(buffer, cancellationToken);
         return buffer.ToArray();
+    }
+
+    /// <summary>Sends a call as often as it takes. Of each try to another sidecar a hop is left in the headers of the next.</summary>
+    private sealed class Sender(InvocationCall call, byte[]? body, bool isRemote, InvocationTargets targets)
+    {
+        private int sent;
+
+        public string AppId => call.AppId;
+
+        public Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
+        {
+            var again = body is null ? call : call with { Body = new MemoryStream(body, writable: false), BodyLength = body.Length };
+            if (isRemote && sent > 0)
+            {
+                again = again with { Headers = [.. again.Headers, .. Enumerable.Repeat(Hop.Forwarded, sent).SelectMany(f => f)] };
+            }
+
+            sent++;
+            return targets.SendAsync(again, cancellationToken);
+        }
     }
 }

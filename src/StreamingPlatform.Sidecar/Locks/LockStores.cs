@@ -1,5 +1,6 @@
 using Grpc.Core;
 using StreamingPlatform.Sidecar.Components;
+using StreamingPlatform.Sidecar.Resiliency;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.Locks;
@@ -8,7 +9,7 @@ namespace StreamingPlatform.Sidecar.Locks;
 /// What both protocols do with lock stores. An expiry that is none is refused first, then that there is no store at all, then missing fields, then
 /// an unknown store. Errors carry no details.
 /// </summary>
-internal sealed class LockStores(OpenComponents<ILockStore> stores, SidecarOptions options)
+internal sealed class LockStores(OpenComponents<ILockStore> stores, ResiliencyPolicies policies, SidecarOptions options)
 {
     private const string Separator = "||";
 
@@ -23,7 +24,9 @@ internal sealed class LockStores(OpenComponents<ILockStore> stores, SidecarOptio
         Check(store, resource, owner);
         try
         {
-            return await Find(store).TryLockAsync(KeyOf(store, resource), owner, TimeSpan.FromSeconds(expiryInSeconds), cancellationToken);
+            var (found, key) = (Find(store), KeyOf(store, resource));
+            return await policies.CallAsync(
+                store, ComponentKind.Lock, token => found.TryLockAsync(key, owner, TimeSpan.FromSeconds(expiryInSeconds), token), cancellationToken);
         }
         catch (Exception error) when (error is not (OperationCanceledException or DaprError))
         {
@@ -37,7 +40,8 @@ internal sealed class LockStores(OpenComponents<ILockStore> stores, SidecarOptio
         Check(store, resource, owner);
         try
         {
-            return await Find(store).UnlockAsync(KeyOf(store, resource), owner, cancellationToken);
+            var (found, key) = (Find(store), KeyOf(store, resource));
+            return await policies.CallAsync(store, ComponentKind.Lock, token => found.UnlockAsync(key, owner, token), cancellationToken);
         }
         catch (Exception error) when (error is not (OperationCanceledException or DaprError))
         {

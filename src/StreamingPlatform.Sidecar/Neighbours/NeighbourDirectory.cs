@@ -4,11 +4,14 @@ namespace StreamingPlatform.Sidecar.Neighbours;
 
 /// <summary>
 /// The sidecars of this machine. Each keeps a file <c>{appId}-{pid}-{guid}.json</c> in the neighbours folder and holds the lock file beside it;
-/// a file whose lock nobody holds belongs to a dead process and is removed by whoever sees it first.
+/// a file whose lock nobody holds belongs to a dead process: it does not count as alive any more, and is removed after a while.
 /// </summary>
 public sealed partial class NeighbourDirectory : IHostedService, IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long the file of a dead sidecar stays: callers try again meanwhile, as it may come back.</summary>
+    private static readonly TimeSpan KeepLost = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RefreshAtMost = TimeSpan.FromMilliseconds(15);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly SidecarOptions options;
@@ -19,6 +22,7 @@ public sealed partial class NeighbourDirectory : IHostedService, IDisposable
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, (DateTime Written, Neighbour Neighbour)> read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Since, Neighbour? Neighbour)> lost = new(StringComparer.Ordinal);
     private NeighbourLease? lease;
     private FileSystemWatcher? watcher;
     private Task loop = Task.CompletedTask;
@@ -34,7 +38,7 @@ public sealed partial class NeighbourDirectory : IHostedService, IDisposable
         this.lifetime = lifetime;
         this.logger = logger;
         var instance = $"{options.AppId}-{Environment.ProcessId}-{Guid.NewGuid():N}";
-        self = new Neighbour(instance, options.AppId, options.HttpPort, options.GrpcPort, Environment.ProcessId, []);
+        self = new Neighbour(instance, options.AppId, options.HttpPort, options.GrpcPort, Environment.ProcessId, []) { InternalPort = options.InternalPort };
     }
 
     /// <summary>Raised after <see cref="Live"/> changed; handlers must be quick.</summary>
@@ -54,6 +58,15 @@ public sealed partial class NeighbourDirectory : IHostedService, IDisposable
     {
         var found = live.Where(n => n.AppId == appId).ToArray();
         return found.Length == 0 ? null : Array.Find(found, n => n.Instance == self.Instance) ?? found[Random.Shared.Next(found.Length)];
+    }
+
+    /// <summary>A sidecar of the app that died without taking its name away, a moment ago; null: none.</summary>
+    public Neighbour? FindLost(string appId)
+    {
+        lock (gate)
+        {
+            return lost.Values.FirstOrDefault(l => l.Neighbour?.AppId == appId).Neighbour;
+        }
     }
 
     /// <summary>Tells the neighbours which actor types this app hosts; an empty list withdraws them.</summary>
@@ -219,10 +232,17 @@ public sealed partial class NeighbourDirectory : IHostedService, IDisposable
 
             if (!NeighbourLease.IsHeld(PathOf(instance, ".lock")))
             {
-                NeighbourGone(logger, instance);
-                File.Delete(path);
-                File.Delete(PathOf(instance, ".lock"));
-                seen.Remove(instance);
+                if (!lost.ContainsKey(instance))
+                {
+                    NeighbourGone(logger, instance);
+                    lost[instance] = (looked, Read(path, instance));
+                }
+                else if (clock.GetElapsedTime(lost[instance].Since) >= KeepLost)
+                {
+                    File.Delete(path);
+                    File.Delete(PathOf(instance, ".lock"));
+                    seen.Remove(instance);
+                }
             }
             else if (Read(path, instance) is { } neighbour)
             {
@@ -233,6 +253,11 @@ public sealed partial class NeighbourDirectory : IHostedService, IDisposable
         foreach (var gone in read.Keys.Where(i => !seen.Contains(i)).ToArray())
         {
             read.Remove(gone);
+        }
+
+        foreach (var gone in lost.Keys.Where(i => !seen.Contains(i)).ToArray())
+        {
+            lost.Remove(gone);
         }
 
         if (announced)

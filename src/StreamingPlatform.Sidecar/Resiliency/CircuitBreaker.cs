@@ -6,6 +6,7 @@ internal sealed class CircuitBreaker(BreakerPolicy policy, TimeProvider clock)
     private readonly Lock gate = new();
     private State state = State.Closed;
     private BreakerCounts counts;
+    private int generation;
     private long changed = clock.GetTimestamp();
 
     private enum State
@@ -16,21 +17,13 @@ internal sealed class CircuitBreaker(BreakerPolicy policy, TimeProvider clock)
     }
 
     /// <summary>Begins a call.</summary>
+    /// <returns>What <see cref="Exit"/> is told.</returns>
     /// <exception cref="CircuitOpenException">no call may begin now.</exception>
-    public void Enter()
+    public int Enter()
     {
         lock (gate)
         {
-            var since = clock.GetElapsedTime(changed);
-            if (state == State.Open && since >= policy.Timeout)
-            {
-                Become(State.HalfOpen);
-            }
-            else if (state == State.Closed && policy.Interval > TimeSpan.Zero && since >= policy.Interval)
-            {
-                Become(State.Closed);
-            }
-
+            Tick();
             if (state == State.Open)
             {
                 throw new CircuitOpenException("circuit breaker is open");
@@ -42,14 +35,21 @@ internal sealed class CircuitBreaker(BreakerPolicy policy, TimeProvider clock)
             }
 
             counts = counts with { Requests = counts.Requests + 1 };
+            return generation;
         }
     }
 
-    /// <summary>Ends a call.</summary>
-    public void Exit(bool good)
+    /// <summary>Ends a call. One that began before the circuit last changed does not count.</summary>
+    public void Exit(int entered, bool good)
     {
         lock (gate)
         {
+            Tick();
+            if (entered != generation)
+            {
+                return;
+            }
+
             counts = good
                 ? counts with { TotalSuccesses = counts.TotalSuccesses + 1, ConsecutiveSuccesses = counts.ConsecutiveSuccesses + 1, ConsecutiveFailures = 0 }
                 : counts with { TotalFailures = counts.TotalFailures + 1, ConsecutiveFailures = counts.ConsecutiveFailures + 1, ConsecutiveSuccesses = 0 };
@@ -64,10 +64,23 @@ internal sealed class CircuitBreaker(BreakerPolicy policy, TimeProvider clock)
                     Become(State.Closed);
                 }
             }
-            else if (state == State.Closed && !good && policy.Trip(counts))
+            else if (state == State.Closed && !good && policy.Trip.IsMet(counts))
             {
                 Become(State.Open);
             }
+        }
+    }
+
+    private void Tick()
+    {
+        var since = clock.GetElapsedTime(changed);
+        if (state == State.Open && since >= policy.Timeout)
+        {
+            Become(State.HalfOpen);
+        }
+        else if (state == State.Closed && policy.Interval > TimeSpan.Zero && since >= policy.Interval)
+        {
+            Become(State.Closed);
         }
     }
 
@@ -75,6 +88,7 @@ internal sealed class CircuitBreaker(BreakerPolicy policy, TimeProvider clock)
     {
         state = next;
         counts = default;
+        generation++;
         changed = clock.GetTimestamp();
     }
 }

@@ -6,18 +6,13 @@ namespace StreamingPlatform.Sidecar.Resiliency;
 /// <param name="Timeout">Longest time of one try; null: none.</param>
 /// <param name="Retry">null: one try.</param>
 /// <param name="Breaker">null: none.</param>
-internal sealed record ResiliencyPolicy(TimeSpan? Timeout, RetryPolicy? Retry, BreakerPolicy? Breaker);
+internal sealed record ResiliencyPolicy(TimeSpan? Timeout, RetryPolicy? Retry, CircuitBreaker? Breaker)
+{
+    /// <summary>One try without limit.</summary>
+    public static ResiliencyPolicy None { get; } = new(null, null, null);
 
-/// <summary>When a circuit opens and closes.</summary>
-/// <param name="MaxRequests">Calls let through while half open.</param>
-/// <param name="Interval">After which counts are forgotten while closed; zero: never.</param>
-/// <param name="Timeout">How long the circuit stays open.</param>
-/// <param name="Trip">Condition over the counts.</param>
-internal sealed record BreakerPolicy(string Name, int MaxRequests, TimeSpan Interval, TimeSpan Timeout, Func<BreakerCounts, bool> Trip);
+    public bool IsNone => Timeout is null && Retry is null && Breaker is null;
 
-/// <summary>What a breaker's condition may ask for.</summary>
-internal readonly record struct BreakerCounts(int Requests, int TotalSuccesses, int TotalFailures, int ConsecutiveSuccesses, int ConsecutiveFailures);
-
-/// <summary>The status of an answer that counts as a failure.</summary>
-/// <param name="IgnoresMatching">Whether the retry's list of codes does not hold.</param>
-internal sealed record FailedStatus(int? Http, int? Grpc, bool IgnoresMatching);
+    /// <summary>Whether a try may follow another, so that a body has to be kept.</summary>
+    public bool Retries => Retry is { Retries: true };
+}

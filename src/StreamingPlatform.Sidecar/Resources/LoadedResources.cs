@@ -6,7 +6,6 @@ namespace StreamingPlatform.Sidecar.Resources;
 internal sealed record LoadedResources(
     IReadOnlyDictionary<string, Component> Components,
     IReadOnlyList<SubscriptionResource> Subscriptions,
-    IReadOnlyDictionary<string, RetryPolicy> InboundRetries,
     SidecarConfiguration Configuration)
 {
     public IReadOnlyList<HttpEndpoint> HttpEndpoints { get; init; } = [];
@@ -15,6 +14,9 @@ internal sealed record LoadedResources(
 
     public IReadOnlyList<string> ResiliencyNames { get; init; } = [];
 
+    /// <summary>The Resiliency resources as they are written: what tells one set from another.</summary>
+    public IReadOnlyList<string> ResiliencyTexts { get; init; } = [];
+
     public bool SameAs(LoadedResources other) =>
         Components.Count == other.Components.Count
         && Components.All(c => other.Components.TryGetValue(c.Key, out var theirs) && ComponentEquality.AreSame(c.Value, theirs))
@@ -22,9 +24,7 @@ internal sealed record LoadedResources(
         && Subscriptions.Zip(other.Subscriptions).All(p => AreSame(p.First, p.Second))
         && HttpEndpoints.Count == other.HttpEndpoints.Count
         && HttpEndpoints.Zip(other.HttpEndpoints).All(p => p.First with { Headers = p.Second.Headers } == p.Second && p.First.Headers.SequenceEqual(p.Second.Headers))
-        && ResiliencyNames.SequenceEqual(other.ResiliencyNames)
-        && InboundRetries.Count == other.InboundRetries.Count
-        && InboundRetries.All(r => other.InboundRetries.TryGetValue(r.Key, out var theirs) && theirs == r.Value);
+        && ResiliencyTexts.SequenceEqual(other.ResiliencyTexts);
 
     private static bool AreSame(SubscriptionResource a, SubscriptionResource b) =>
         a with { Metadata = b.Metadata, Scopes = b.Scopes } == b && ComponentEquality.AreSame(a.Metadata, b.Metadata);

@@ -31,7 +31,7 @@ internal sealed class ResourceDocuments(ResourceMistakes mistakes)
             number++;
             if (Parse(part, file, number) is { } document)
             {
-                mistakes.Place(document, file, number);
+                mistakes.Place(document, file, number, isFirst: documents.Count == 0);
                 documents.Add(document);
                 Check(document);
             }

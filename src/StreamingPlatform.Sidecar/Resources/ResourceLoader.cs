@@ -38,16 +38,29 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
                 File.Exists(path) ? Documents(path) : throw new ResourceException($"--config {path} does not exist")));
         var components = ReadComponents([.. documents.Where(d => IsKind(d, "Component"))]);
         mistakes.ThrowIfAny();
+        var resiliencies = Resiliencies(documents);
         return new LoadedResources(
             components,
             [.. documents.Where(d => IsKind(d, "Subscription")).Select(SubscriptionReader.Read).OfType<SubscriptionResource>().Where(s => InScope(s.Scopes))],
-            ResiliencyReader.InboundRetries([.. documents.Where(d => IsKind(d, "Resiliency") && InScope(d.Texts("scopes")))], ResiliencyRefused),
             configuration)
         {
             HttpEndpoints = [.. documents.Where(d => IsKind(d, "HTTPEndpoint") && InScope(d.Texts("scopes"))).Select(d => ReadEndpoint(d, components))],
-            Resiliency = ResiliencySet.Read(documents.Where(d => d.Text("kind") == "Resiliency" && InScope(d.Texts("scopes"))), ResiliencyRefused),
-            ResiliencyNames = [.. documents.Where(d => d.Text("kind") == "Resiliency" && InScope(d.Texts("scopes"))).Select(d => d.Map("metadata")?.Text("name") ?? string.Empty)],
+            Resiliency = ResiliencyReader.ReadAll(resiliencies, mistakes.Skip),
+            ResiliencyNames = [.. resiliencies.Select(d => d.Map("metadata")?.Text("name") ?? string.Empty)],
+            ResiliencyTexts = [.. resiliencies.Select(d => d.ToString())],
         };
+    }
+
+    /// <summary>Of any version, but only where it is the first document of its file.</summary>
+    private List<YamlMappingNode> Resiliencies(IReadOnlyList<YamlMappingNode> documents)
+    {
+        var mine = documents.Where(d => d.Text("kind") == "Resiliency" && InScope(d.Texts("scopes"))).ToList();
+        foreach (var document in mine.Where(d => !mistakes.IsFirst(d)))
+        {
+            mistakes.Skip(document, string.Empty, "a Resiliency holds only as the first document of its file");
+        }
+
+        return [.. mine.Where(mistakes.IsFirst)];
     }
 
     private HttpEndpoint ReadEndpoint(YamlMappingNode document, Dictionary<string, Component> components) => new(
@@ -215,11 +228,6 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             : item.Text("value") ?? string.Empty;
     }
 
-    private void ResiliencyRefused(string name, string reason) => ResiliencySkipped(logger, name, reason);
-
     [LoggerMessage(5, LogLevel.Warning, "component {Component} is skipped: {Reason}")]
     private static partial void ComponentSkipped(ILogger logger, string component, string reason);
-
-    [LoggerMessage(6, LogLevel.Warning, "resiliency {Name} is skipped: {Reason}")]
-    private static partial void ResiliencySkipped(ILogger logger, string name, string reason);
 }

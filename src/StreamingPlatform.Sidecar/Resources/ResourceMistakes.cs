@@ -9,11 +9,22 @@ namespace StreamingPlatform.Sidecar.Resources;
 internal sealed partial class ResourceMistakes(ILogger logger)
 {
     private readonly Dictionary<YamlNode, string> places = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<YamlNode> firsts = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> fatal = [];
 
     /// <summary>Remembers where a document stands.</summary>
     /// <param name="number">From 1.</param>
-    public void Place(YamlNode document, string file, int number) => places[document] = $"{file}, document {number}";
+    /// <param name="isFirst">Whether no document of the file comes before it.</param>
+    public void Place(YamlNode document, string file, int number, bool isFirst)
+    {
+        places[document] = $"{file}, document {number}";
+        if (isFirst)
+        {
+            firsts.Add(document);
+        }
+    }
+
+    public bool IsFirst(YamlNode document) => firsts.Contains(document);
 
     /// <summary>A part that is left out.</summary>
     /// <param name="path">Members joined by points: <c>spec.metadata[1].name</c>; empty for the whole document.</param>
@@ -37,7 +48,11 @@ internal sealed partial class ResourceMistakes(ILogger logger)
     }
 
     /// <summary>Forgets the documents of the last pass.</summary>
-    public void Clear() => places.Clear();
+    public void Clear()
+    {
+        places.Clear();
+        firsts.Clear();
+    }
 
     private string Describe(YamlNode document, string path)
     {

@@ -59,7 +59,8 @@ public sealed partial class ResourceSet : IHostedService, IDisposable
     internal SidecarConfiguration Configuration => current.Configuration;
 
     /// <summary>The retry of a component's inbound target; null when no Resiliency resource names one.</summary>
-    public RetryPolicy? InboundRetryOf(string component) => current.InboundRetries.TryGetValue(component, out var policy) ? policy : null;
+    internal RetryPolicy? InboundRetryOf(string component) =>
+        Resiliency.ForInbound(component, Sidecar.Resiliency.ComponentKind.Pubsub).Retry is { } name ? Resiliency.Retries.GetValueOrDefault(name) : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -7,21 +7,21 @@ internal sealed class SecretsGrpc(SecretStores stores) : IGrpcModule
 {
     public void Map(GrpcMethods methods)
     {
-        methods.Unary<GetSecretRequest, GetSecretResponse>("GetSecret", (request, _) =>
+        methods.Unary<GetSecretRequest, GetSecretResponse>("GetSecret", async (request, call) =>
         {
             var response = new GetSecretResponse();
-            response.Data.Add(stores.One(request.StoreName, request.Key).ToDictionary());
-            return Task.FromResult(response);
+            response.Data.Add((await stores.OneAsync(request.StoreName, request.Key, call.CancellationToken)).ToDictionary());
+            return response;
         });
-        methods.Unary<GetBulkSecretRequest, GetBulkSecretResponse>("GetBulkSecret", (request, _) =>
+        methods.Unary<GetBulkSecretRequest, GetBulkSecretResponse>("GetBulkSecret", async (request, call) =>
         {
             var response = new GetBulkSecretResponse();
-            foreach (var (secret, values) in stores.All(request.StoreName))
+            foreach (var (secret, values) in await stores.AllAsync(request.StoreName, call.CancellationToken))
             {
                 response.Data[secret] = new SecretResponse { Secrets = { values.ToDictionary() } };
             }
 
-            return Task.FromResult(response);
+            return response;
         });
     }
 }

@@ -1,9 +1,10 @@
 using Grpc.Core;
+using StreamingPlatform.Sidecar.Resiliency;
 
 namespace StreamingPlatform.Sidecar.State;
 
 /// <summary>What both protocols do with the stores: prefixes, options, time to live, and the errors callers see.</summary>
-internal sealed class StateAccess(StateStores stores, Outbox outbox)
+internal sealed class StateAccess(StateStores stores, Outbox outbox, ResiliencyPolicies policies)
 {
     public const string TtlName = "ttlInSeconds";
     public const string ExpiryName = "ttlExpireTime";
@@ -18,7 +19,7 @@ internal sealed class StateAccess(StateStores stores, Outbox outbox)
         try
         {
             target.CheckKey(stored, "get");
-            var entry = (await target.GetAsync([stored], cancellationToken))[0];
+            var entry = (await policies.CallAsync(store, ComponentKind.Statestore, token => target.GetAsync([stored], token), cancellationToken))[0];
             return entry?.Error is { } reason ? throw new StateStoreException(reason) : entry;
         }
         catch (Exception error) when (IsStoreFailure(error))
@@ -35,7 +36,7 @@ internal sealed class StateAccess(StateStores stores, Outbox outbox)
         var stored = keys.Select(k => stores.KeyFor(store, k, overHttp)).ToArray();
         try
         {
-            var found = await target.GetAsync(stored, cancellationToken);
+            var found = await policies.CallAsync(store, ComponentKind.Statestore, token => target.GetAsync(stored, token), cancellationToken);
             var pairs = keys.Select((key, i) => (Key: key, Entry: found[i]));
             return target.FindsTogether
                 ? [.. pairs.Where(p => p.Entry is not null).OrderBy(p => p.Key, StringComparer.Ordinal), .. pairs.Where(p => p.Entry is null)]
@@ -99,7 +100,7 @@ internal sealed class StateAccess(StateStores stores, Outbox outbox)
 
             if (writes.Count > 0)
             {
-                await target.TransactAsync(writes, cancellationToken);
+                await policies.CallAsync(store, ComponentKind.Statestore, token => target.TransactAsync(writes, token), cancellationToken);
             }
         }
         catch (Exception error) when (IsStoreFailure(error) || error is ETagMismatchException or ETagInvalidException)
@@ -147,7 +148,7 @@ internal sealed class StateAccess(StateStores stores, Outbox outbox)
 
         try
         {
-            var written = await target.WriteAsync(writes, cancellationToken);
+            var written = await policies.CallAsync(store, ComponentKind.Statestore, token => target.WriteAsync(writes, token), cancellationToken);
             for (var i = 0; i < places.Count; i++)
             {
                 results[places[i]] = written[i];
@@ -187,5 +188,5 @@ internal sealed class StateAccess(StateStores stores, Outbox outbox)
         return DaprError.WithInfo(status, grpc, code, $"{what}: {again}{failure.Message}");
     }
 
-    private static bool IsStoreFailure(Exception error) => error is StateStoreException or SqliteFailedException or ObjectDisposedException;
+    private static bool IsStoreFailure(Exception error) => error is StateStoreException or SqliteFailedException or ObjectDisposedException or TimeoutException or CircuitOpenException;
 }
