@@ -5,7 +5,7 @@ namespace StreamingPlatform.Sidecar.Tests.Actors;
 public sealed class NeighbourDirectoryTests
 {
     [Fact]
-    public async Task Live_FileOfADeadProcess_IsRemoved()
+    public async Task Live_FileOfADeadProcess_DoesNotCountAndIsRemovedAfterAWhile()
     {
         await using var lab = new ActorLab();
         Directory.CreateDirectory(lab.Neighbours);
@@ -17,7 +17,10 @@ public sealed class NeighbourDirectoryTests
         var sidecar = await lab.StartSidecarAsync(lab.Options("one", null));
 
         DirectoryOf(sidecar).Live.ShouldAllBe(n => n.AppId == "one");
-        File.Exists(dead).ShouldBeFalse();
+        DirectoryOf(sidecar).FindApp("dead").ShouldBeNull();
+        DirectoryOf(sidecar).FindLost("dead")?.HttpPort.ShouldBe(1);
+        await ActorLab.EventuallyAsync(() => Task.FromResult(!File.Exists(dead)), "removed");
+        await ActorLab.EventuallyAsync(() => Task.FromResult(DirectoryOf(sidecar).FindLost("dead") is null), "forgotten");
     }
 
     [Fact]
