@@ -232,12 +232,12 @@ public sealed partial class NeighbourDirectory : IHostedService, IDisposable
 
             if (!NeighbourLease.IsHeld(PathOf(instance, ".lock")))
             {
-                if (!lost.ContainsKey(instance))
+                if (!lost.TryGetValue(instance, out var dead))
                 {
                     NeighbourGone(logger, instance);
                     lost[instance] = (looked, Read(path, instance));
                 }
-                else if (clock.GetElapsedTime(lost[instance].Since) >= KeepLost)
+                else if (clock.GetElapsedTime(dead.Since) >= KeepLost)
                 {
                     File.Delete(path);
                     File.Delete(PathOf(instance, ".lock"));

@@ -168,11 +168,11 @@ internal sealed partial class ResiliencyPolicies(ResourceSet resources, TimeProv
         {
             return await running.WaitAsync(time, clock, cancellationToken);
         }
-        catch (TimeoutException) when (!running.IsFaulted)
+        catch (TimeoutException error) when (!running.IsFaulted)
         {
             await over.CancelAsync();
             _ = ThrowAwayAsync(running);
-            throw new TimeoutException("context deadline exceeded");
+            throw new TimeoutException("context deadline exceeded", error);
         }
     }
 
