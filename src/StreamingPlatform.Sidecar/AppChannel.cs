@@ -15,11 +15,13 @@ public sealed class AppChannel : IDisposable
     private readonly SidecarOptions options;
     private readonly TimeProvider clock;
     private readonly GrpcChannel? grpc;
+    private readonly SemaphoreSlim? places;
 
     internal AppChannel(SidecarOptions options, TimeProvider clock, Pipelines pipelines)
     {
         this.options = options;
         this.clock = clock;
+        places = options.AppMaxConcurrency is { } most ? new SemaphoreSlim(most) : null;
         var handler = new SocketsHttpHandler
         {
             UseCookies = false,
@@ -59,6 +61,17 @@ public sealed class AppChannel : IDisposable
 
     /// <summary>Base address is the app; no timeout.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>Waits until one more call may be made of the app (<c>--app-max-concurrency</c>).</summary>
+    public async ValueTask<AppPlace> EnterAsync(CancellationToken cancellationToken)
+    {
+        if (places is not null)
+        {
+            await places.WaitAsync(cancellationToken);
+        }
+
+        return new AppPlace(places);
+    }
 
     /// <summary>Returns when the app's port takes connections; at once when there is no app.</summary>
     public async Task WaitUntilListeningAsync(CancellationToken cancellationToken)
@@ -109,5 +122,6 @@ public sealed class AppChannel : IDisposable
     {
         Client.Dispose();
         grpc?.Dispose();
+        places?.Dispose();
     }
 }

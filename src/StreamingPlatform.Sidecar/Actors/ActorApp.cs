@@ -1,29 +1,21 @@
 using System.Text;
 using System.Text.Json;
-using Grpc.Core;
+using StreamingPlatform.Sidecar.Schedules;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
-/// <summary>The actor endpoints of the app beside this sidecar.</summary>
-internal sealed class ActorApp(AppChannel app, SidecarOptions options)
+/// <summary>The actor endpoints of an HTTP app beside this sidecar.</summary>
+internal sealed class ActorApp(AppChannel app, SidecarOptions options) : IActorTransport
 {
-    private const string NamespaceVariable = "NAMESPACE";
-    private const string TraceParent = "traceparent";
-    private const string TokenVariable = "APP_API_TOKEN";
-    private static readonly string Namespace = Environment.GetEnvironmentVariable(NamespaceVariable) is { Length: > 0 } space ? space : "default";
-    private static readonly string? Token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
-
     public bool Exists => app.HasApp;
+
+    /// <summary>Whether the app can be asked for its actor types.</summary>
+    public bool TellsTypes => app.HasApp && !app.IsGrpc && options.AsksAppForConfig;
 
     /// <returns>The actor types the app hosts; none when it has no such endpoint.</returns>
     /// <exception cref="HttpRequestException">the app does not answer.</exception>
     public async Task<IReadOnlyList<ActorTypeOptions>> TypesAsync(CancellationToken cancellationToken)
     {
-        if (app.IsGrpc || !options.AsksAppForConfig)
-        {
-            return [];
-        }
-
         await app.WaitUntilListeningAsync(cancellationToken);
         using var request = app.Discovery("dapr/config");
         using var response = await app.Client.SendAsync(request, cancellationToken);
@@ -37,57 +29,94 @@ internal sealed class ActorApp(AppChannel app, SidecarOptions options)
         return config.RootElement.ValueKind == JsonValueKind.Object ? ActorAppConfig.Parse(config.RootElement) : [];
     }
 
-    /// <exception cref="DaprError">the app refused the call.</exception>
-    /// <exception cref="HttpRequestException">the app does not answer.</exception>
     public async Task<ActorAnswer> InvokeAsync(ActorCall call, string? chain, CancellationToken cancellationToken)
     {
-        using var request = ActorWire.Request(call, $"actors/{ActorWire.Path(call)}", chain);
-        request.Headers.TryAddWithoutValidation("dapr-api-call", "true");
-        request.Headers.TryAddWithoutValidation("dapr-caller-app-id", options.AppId);
-        request.Headers.TryAddWithoutValidation("dapr-caller-namespace", Namespace);
-        if (!call.IsTick && !request.Headers.Contains(TraceParent))
+        var path = PathOf($"actors/{call.Type}/{call.Id}/method/{call.Method}");
+        using var request = ActorWire.Request(call, AddressOf(path, call.Query), chain);
+        if (call.Tick is null)
         {
-            request.Headers.TryAddWithoutValidation(TraceParent, RequestTrace.None);
+            request.Headers.TryAddWithoutValidation("dapr-caller-app-id", options.AppId);
+            request.Headers.TryAddWithoutValidation("dapr-caller-namespace", SchedulerNames.Namespace);
         }
 
-        if (call.IsRemote)
+        ActorAnswer answer;
+        try
         {
-            request.Headers.TryAddWithoutValidation(ActorCall.RemoteHeader, "true");
+            answer = await SendAsync(request, cancellationToken);
+        }
+        catch (Exception)
+        {
+            call.WasBrokenOff = true;
+            throw;
         }
 
-        AddToken(request);
-        var answer = await ActorWire.SendAsync(app.Client, request, cancellationToken);
-        // daprd takes 200 alone for success
-        if (answer.Status == 200)
+        return answer switch
         {
-            return answer;
-        }
-
-        using (answer)
-        {
-            throw new DaprError(
-                500, StatusCode.Internal, "ERR_ACTOR_INVOKE_METHOD",
-                answer.Status == 404
-                    ? $"error invoke actor method: actor method not found: actors/{call.Type}/{call.Id}/method/{call.Method}"
-                    : $"error invoke actor method: error from actor service: ({answer.Status}) {Encoding.UTF8.GetString(answer.Body.Span)}");
-        }
+            // daprd takes 200 alone for success
+            { Status: 200 } when call.Tick is null && answer is { IsError: false, CancelsReminder: true } => throw Refused(answer, ActorErrors.Invoke("reminder has been canceled")),
+            { Status: 200 } => answer,
+            { Status: 404 } => throw Refused(answer, new ActorMethodNotFoundException(path)),
+            _ => throw Refused(answer, ActorErrors.Invoke($"error from actor service: ({answer.Status}) {Encoding.UTF8.GetString(answer.Body.Span)}")),
+        };
     }
 
     public async Task DeactivateAsync(string type, string id, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"actors/{Uri.EscapeDataString(type)}/{Uri.EscapeDataString(id)}");
+        using var request = new HttpRequestMessage(HttpMethod.Delete, AddressOf(PathOf($"actors/{type}/{id}"), string.Empty));
         request.Content = new ByteArrayContent([]);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-protobuf");
-        AddToken(request);
-        using var response = await app.Client.SendAsync(request, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        using var answer = await SendAsync(request, cancellationToken);
+        if (answer.Status != 200)
+        {
+            throw ActorErrors.Invoke($"error from actor service: ({answer.Status}) {Encoding.UTF8.GetString(answer.Body.Span)}");
+        }
     }
 
-    private static void AddToken(HttpRequestMessage request)
+    /// <summary>What the caller is told of a body that was longer than allowed.</summary>
+    public DaprError BodyWasCut(ActorCall call, long length, long largest)
     {
-        if (Token is not null)
+        var address = AddressOf(PathOf($"actors/{call.Type}/{call.Id}/method/{call.Method}"), call.Query).OriginalString;
+        return ActorErrors.Invoke(
+            $"Put {GoStrings.Quote(address)}: net/http: HTTP/1.x transport connection broken: http: ContentLength={length} with Body length {largest}");
+    }
+
+    private static Exception Refused(ActorAnswer answer, Exception error)
+    {
+        answer.Dispose();
+        return error;
+    }
+
+    private static string PathOf(string path) => Invocation.MethodPath.Clean(path);
+
+    private Uri AddressOf(string path, string query)
+    {
+        var root = app.Client.BaseAddress!.ToString();
+        try
         {
-            request.Headers.TryAddWithoutValidation("dapr-api-token", Token);
+            return new Uri($"{root}{ActorWire.Escape(path)}{query}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        }
+        catch (FormatException error)
+        {
+            throw ActorErrors.Invoke($"parse {GoStrings.Quote($"{root}{path}{query}")}: {error.Message}");
+        }
+    }
+
+    private async Task<ActorAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        AppChannel.AddToken(request);
+        using var place = await app.EnterAsync(cancellationToken);
+        try
+        {
+            return await ActorWire.SendAsync(app.Client, request, cancellationToken);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            var address = request.RequestUri!;
+            var verb = request.Method == HttpMethod.Put ? "Put" : "Delete";
+            var why = error is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
+                ? $"dial tcp {address.Authority}: connect: connection refused"
+                : "EOF";
+            throw ActorErrors.Invoke($"{verb} {GoStrings.Quote(address.OriginalString)}: {why}");
         }
     }
 }

@@ -6,24 +6,33 @@ namespace StreamingPlatform.Sidecar.Actors;
 /// One share of an actor type's ids. Actors of it run here only while this process holds the bucket's lease, so two sidecars that see their
 /// neighbours differently for a moment never run the same actor.
 /// </summary>
-internal sealed class ActorBucket(ActorTypeOptions options, int index, string leasePath)
+internal sealed class ActorBucket(ActorTypeOptions options, int index, string leasePath, IActorTransport transport)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, LiveActor> actors = new(StringComparer.Ordinal);
     private NeighbourLease? lease;
     private bool leaving;
+    private volatile ActorTypeOptions current = options;
 
-    public ActorTypeOptions Options => options;
+    public ActorTypeOptions Options
+    {
+        get => current;
+        set => current = value;
+    }
+
+    /// <summary>The way to the app.</summary>
+    public IActorTransport Transport => transport;
 
     public int Index => index;
 
+    /// <summary>Active actors; one that is being deactivated no longer counts.</summary>
     public int Count
     {
         get
         {
             lock (gate)
             {
-                return actors.Count;
+                return actors.Values.Count(a => !a.IsLeaving);
             }
         }
     }
@@ -51,7 +60,7 @@ internal sealed class ActorBucket(ActorTypeOptions options, int index, string le
 
             if (!actors.TryGetValue(id, out var actor))
             {
-                actors[id] = actor = new LiveActor(options.Type, id);
+                actors[id] = actor = new LiveActor(current.Type, id);
             }
 
             return actor;
@@ -62,7 +71,7 @@ internal sealed class ActorBucket(ActorTypeOptions options, int index, string le
     {
         lock (gate)
         {
-            return actors.ContainsKey(id);
+            return actors.TryGetValue(id, out var actor) && !actor.IsLeaving;
         }
     }
 

@@ -2,19 +2,23 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using StreamingPlatform.Sidecar.Neighbours;
+using StreamingPlatform.Sidecar.State;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
 /// <summary>The actor API over HTTP: <c>/v1.0/actors/{type}/{id}/…</c>.</summary>
-internal sealed class ActorHttpModule(ActorPlacement placement, ActorInvoker invoker, ActorState state, ActorReminders reminders, ActorTimers timers) : IHttpModule
+internal sealed class ActorHttpModule(
+    ActorGate gate, ActorInvoker invoker, ActorState state, ActorReminders reminders, ActorTimers timers, ActorApp app, NeighbourDirectory neighbours,
+    SidecarOptions options) : IHttpModule
 {
     private static readonly string[] Writes = [HttpMethods.Post, HttpMethods.Put];
 
     public void Map(WebApplication app)
     {
         const string actor = "/v1.0/actors/{type}/{id}";
-        app.MapMethods($"{actor}/method/{{**method}}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete], InvokeAsync);
+        app.MapMethods($"{actor}/method/{{method}}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete], InvokeAsync);
         app.MapMethods($"{actor}/state/{{key}}", [HttpMethods.Get], GetStateAsync);
         app.MapMethods($"{actor}/state", Writes, TransactAsync);
         app.MapMethods($"{actor}/reminders/{{name}}", Writes, RegisterReminderAsync);
@@ -24,80 +28,117 @@ internal sealed class ActorHttpModule(ActorPlacement placement, ActorInvoker inv
         app.MapMethods($"{actor}/timers/{{name}}", [HttpMethods.Delete], UnregisterTimerAsync);
     }
 
+    private static (string Type, string Id) Actor(HttpContext context) => (RequestPath.Segment(context, 2), RequestPath.Segment(context, 3));
+
     /// <summary>The segment after <c>method</c>, <c>state</c>, <c>reminders</c> or <c>timers</c>.</summary>
     private static string Last(HttpContext context) => RequestPath.Segment(context, 5);
 
-    private (string Type, string Id) Actor(HttpContext context)
-    {
-        placement.CheckEnabled();
-        return (ActorNames.Check("actor type", RequestPath.Segment(context, 2)), ActorNames.Check("actor id", RequestPath.Segment(context, 3)));
-    }
-
     private async Task InvokeAsync(HttpContext context)
     {
-        var (type, id) = Actor(context);
-        var request = context.Request;
-        var path = RequestPath.Of(context);
-        var method = string.Join('/', Enumerable.Range(5, Math.Max(1, path.Count - 5)).Select(i => RequestPath.Segment(context, i)));
-        var isRemote = request.Headers.ContainsKey(ActorCall.RemoteHeader);
-        if (!isRemote)
+        if (context.Request.Headers.ContainsKey(ActorCall.RemoteHeader) && NeighbourCalls.CallerOf(context, neighbours) is not null)
         {
-            if (path.Count > 6)
-            {
-                throw new DaprError(404, StatusCode.NotFound, "ERR_DIRECT_INVOKE", "failed getting app id either from the URL path or the header dapr-app-id");
-            }
-
-            ActorNames.Check("actor method", method);
+            await InvokeForNeighbourAsync(context);
+            return;
         }
 
-        var body = await PooledBody.ReadAsync(request.Body, request.ContentLength, context.RequestAborted);
-        var call = new ActorCall(type, id, method, body.Memory, request.Headers, isRemote)
+        await gate.EnterAsync(context.RequestAborted);
+        var (type, id) = Actor(context);
+        ActorNames.CheckActor("actorType", type);
+        ActorNames.CheckActor("actorId", id);
+        var method = ActorNames.CleanMethod(Last(context));
+        var body = await ReadAsync(context);
+        var call = new ActorCall(type, id, method, body.Memory, context.Request.Headers)
         {
-            Query = request.QueryString.Value ?? string.Empty,
-            Chain = request.Headers[ActorCall.ReentrancyHeader] is [{ Length: > 0 } chain, ..] ? chain : null,
+            OverHttp = true,
+            Query = context.Request.QueryString.Value ?? string.Empty,
+            Trace = RequestTrace.Of(context),
         };
-        var answer = await invoker.InvokeAsync(call, context.RequestAborted);
+        if (body.WasCut)
+        {
+            throw context.Request.ContentLength is { } length ? app.BodyWasCut(call, length, options.MaxBodyBytes) : ActorErrors.Invoke("stream too large");
+        }
 
+        using var answer = (await invoker.InvokeAsync(call, context.RequestAborted))!;
+        Release(body, call);
+        await AnswerAsync(context, answer);
+    }
+
+    /// <summary>A call that another sidecar sends to this one as the owner.</summary>
+    private async Task InvokeForNeighbourAsync(HttpContext context)
+    {
+        var (type, id) = Actor(context);
+        var body = await ReadAsync(context);
+        var method = Last(context);
+        var call = new ActorCall(type, id, method, body.Memory, context.Request.Headers)
+        {
+            IsRemote = true,
+            OverHttp = true,
+            Query = context.Request.QueryString.Value ?? string.Empty,
+            Tick = context.Request.Headers.ContainsKey(ActorWire.TickHeader) ? ActorTick.Read(method, body.Memory) : null,
+            Trace = RequestTrace.Of(context),
+        };
+        try
+        {
+            using var answer = await invoker.InvokeAsync(call, context.RequestAborted);
+            Release(body, call);
+            if (answer is not null)
+            {
+                await AnswerAsync(context, answer);
+                return;
+            }
+
+            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+            context.Response.Headers[ActorInvoker.MovedHeader] = "true";
+        }
+        catch (DaprError error)
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            context.Response.Headers[ActorInvoker.RefusedHeader] = ((int)error.GrpcStatus).ToString(CultureInfo.InvariantCulture);
+            await context.Response.WriteAsync(error.GrpcMessage ?? error.Message, Encoding.UTF8, context.RequestAborted);
+        }
+    }
+
+    /// <summary>As much of the body as a message may have; what is more is cut off.</summary>
+    private async Task<PooledBody> ReadAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        return await PooledBody.ReadAsync(context.Request.Body, context.Request.ContentLength, context.RequestAborted, options.MaxBodyBytes);
+    }
+
+    private static void Release(PooledBody body, ActorCall call)
+    {
         if (!call.WasBrokenOff)
         {
             // answered, so nobody reads the body any more
             body.Dispose();
         }
+    }
 
-        if (answer is null)
+    private static async Task AnswerAsync(HttpContext context, ActorAnswer answer)
+    {
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        foreach (var (name, values) in answer.Headers)
         {
-            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            context.Response.Headers[ActorInvoker.MovedHeader] = "true";
-            return;
+            response.Headers[name] = values;
         }
 
-        using (answer)
-        {
-            var response = context.Response;
-            response.StatusCode = answer.Status;
-            foreach (var (name, values) in answer.Headers)
-            {
-                response.Headers[name] = values;
-            }
-
-            if (response.ContentType is null)
-            {
-                response.ContentType = "application/json";
-            }
-
-            if (answer.Status != StatusCodes.Status204NoContent)
-            {
-                response.ContentLength = answer.Body.Length;
-                await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
-            }
-        }
+        response.ContentType ??= "application/json";
+        response.ContentLength = answer.Body.Length;
+        await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
     }
 
     private async Task GetStateAsync(HttpContext context)
     {
         var (type, id) = Actor(context);
+        ActorErrors.CheckType(type);
+        await gate.EnterAsync(context.RequestAborted);
         var entry = await state.GetAsync(type, id, Last(context), context.RequestAborted);
-        if (entry is null)
+        if (entry is null || entry.Data.Length == 0)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
@@ -105,7 +146,7 @@ internal sealed class ActorHttpModule(ActorPlacement placement, ActorInvoker inv
 
         if (entry.Expires is { } expires)
         {
-            context.Response.Headers["Metadata.ttlExpireTime"] = expires.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            context.Response.Headers[$"Metadata.{StateAccess.ExpiryName}"] = StateHttp.FormatExpiry(expires);
         }
 
         context.Response.ContentType = "application/json";
@@ -116,27 +157,48 @@ internal sealed class ActorHttpModule(ActorPlacement placement, ActorInvoker inv
     private async Task TransactAsync(HttpContext context)
     {
         var (type, id) = Actor(context);
-        var body = await PooledBody.ReadAsync(context.Request.Body, context.Request.ContentLength, context.RequestAborted);
-        await state.TransactAsync(type, id, body.Memory, context.RequestAborted);
-        body.Dispose();
+        ActorErrors.CheckType(type);
+        using var body = await ReadAsync(context);
+        IReadOnlyList<Func<ActorStateOperation>> operations;
+        try
+        {
+            operations = ActorStateOperation.Read(body.Memory);
+        }
+        catch (GoJsonException error)
+        {
+            throw ActorErrors.Malformed(error.Message);
+        }
+
+        await gate.EnterAsync(context.RequestAborted);
+        await state.TransactAsync(type, id, operations, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private async Task RegisterReminderAsync(HttpContext context)
     {
-        var body = await ReadBodyAsync(context);
-        ActorState.CheckType(RequestPath.Segment(context, 2));
+        const string go = "struct { Data json.RawMessage \"json:\\\"data\\\"\"; FailurePolicy *common.JobFailurePolicy \"json:\\\"failure_policy,omitempty\\\"\"; *api.createReminderAlias }";
         var (type, id) = Actor(context);
-        var name = ActorNames.Check("reminder name", Last(context));
-        reminders.Register(
-            type, id, name, Text(body, "dueTime"), Text(body, "period"), Text(body, "ttl"), Raw(body, "data"),
-            overwrite: !(body.TryGetProperty("overwrite", out var overwrite) && overwrite.ValueKind == JsonValueKind.False));
+        ActorErrors.CheckType(type);
+        using var bytes = await ReadAsync(context);
+        var body = Parse(bytes.Memory, go, "createReminderAlias", "dueTime", "period", "ttl");
+        var overwrite = GoJson.Member(body, "overwrite");
+        if (GoJson.IsGiven(overwrite) && overwrite.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            throw ActorErrors.Malformed($"json: cannot unmarshal {GoJson.KindOf(overwrite)} into Go struct field .createReminderAlias.overwrite of type bool");
+        }
+
+        ActorNames.CheckName(Last(context));
+        await gate.EnterAsync(context.RequestAborted);
+        reminders.Register(new ReminderRequest(
+            type, id, Last(context), Text(body, "dueTime"), Text(body, "period"), Text(body, "ttl"), Raw(body), overwrite.ValueKind != JsonValueKind.False, null));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private async Task GetReminderAsync(HttpContext context)
     {
         var (type, id) = Actor(context);
+        ActorErrors.CheckType(type);
+        await gate.EnterAsync(context.RequestAborted);
         var reminder = reminders.Get(type, id, Last(context));
         var body = new JsonObject { ["actorID"] = id, ["actorType"] = type };
         if (reminder.Data is not null)
@@ -149,9 +211,9 @@ internal sealed class ActorHttpModule(ActorPlacement placement, ActorInvoker inv
             body["dueTime"] = due;
         }
 
-        if (reminder.Period is { } period)
+        if (reminder.Schedule is { } period)
         {
-            body["period"] = $"@every {GoDuration.Format(period)}";
+            body["period"] = period;
         }
 
         if (reminder.Ttl is not null)
@@ -163,54 +225,66 @@ internal sealed class ActorHttpModule(ActorPlacement placement, ActorInvoker inv
         await context.Response.WriteAsync(body.ToJsonString(), Encoding.UTF8, context.RequestAborted);
     }
 
-    private Task UnregisterReminderAsync(HttpContext context)
+    private async Task UnregisterReminderAsync(HttpContext context)
     {
         var (type, id) = Actor(context);
+        ActorErrors.CheckType(type);
+        await gate.EnterAsync(context.RequestAborted);
         reminders.Unregister(type, id, Last(context));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
     private async Task RegisterTimerAsync(HttpContext context)
     {
-        var body = await ReadBodyAsync(context);
-        ActorState.CheckType(RequestPath.Segment(context, 2));
+        const string go = "struct { Data json.RawMessage \"json:\\\"data\\\"\"; *api.createTimerAlias }";
         var (type, id) = Actor(context);
-        var name = ActorNames.Check("timer name", Last(context));
-        timers.Register(
-            type, id, name, Text(body, "dueTime"), Text(body, "period"), Text(body, "ttl"), Text(body, "callback"), Raw(body, "data"));
+        ActorErrors.CheckType(type);
+        using var bytes = await ReadAsync(context);
+        var body = Parse(bytes.Memory, go, "createTimerAlias", "dueTime", "period", "ttl", "callback");
+        ActorNames.CheckName(Last(context));
+        await gate.EnterAsync(context.RequestAborted);
+        timers.Register(new ActorTimer(
+            type, id, Last(context), Text(body, "dueTime"), Text(body, "period"), Text(body, "ttl"), Text(body, "callback"), Raw(body)));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private Task UnregisterTimerAsync(HttpContext context)
+    private async Task UnregisterTimerAsync(HttpContext context)
     {
         var (type, id) = Actor(context);
+        ActorErrors.CheckType(type);
+        await gate.EnterAsync(context.RequestAborted);
         timers.Unregister(type, id, Last(context));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
-    private static async Task<JsonElement> ReadBodyAsync(HttpContext context)
+    /// <param name="go">How daprd's language names what it reads into.</param>
+    /// <param name="alias">How it names the part with the texts.</param>
+    /// <param name="texts">Members that are texts.</param>
+    private static JsonElement Parse(ReadOnlyMemory<byte> bytes, string go, string alias, params ReadOnlySpan<string> texts)
     {
         try
         {
-            var body = GoJson.First(await RequestBody.ReadAsync(context));
-            return body.ValueKind == JsonValueKind.Object ? body : throw Malformed("an object is expected");
+            var body = GoJson.First(bytes);
+            if (GoJson.IsGiven(body) && body.ValueKind != JsonValueKind.Object)
+            {
+                throw new GoJsonException($"json: cannot unmarshal {GoJson.KindOf(body)} into Go value of type {go}");
+            }
+
+            foreach (var name in texts)
+            {
+                GoJson.Text(body, name, $".{alias}.{name}");
+            }
+
+            return body;
         }
         catch (GoJsonException error)
         {
-            throw Malformed(error.Message);
+            throw ActorErrors.Malformed(error.Message);
         }
     }
 
-    private static DaprError Malformed(string reason) =>
-        new(400, StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", $"failed deserializing HTTP body: {reason}");
+    private static string Text(JsonElement body, string name) => GoJson.Text(body, name, name);
 
-    private static string? Text(JsonElement body, string name) =>
-        !body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw Malformed($"{name} is not a string");
-
-    private static string? Raw(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetRawText() : null;
+    /// <summary>The data as it came; null is a value too.</summary>
+    private static string? Raw(JsonElement body) => GoJson.Member(body, "data") is { ValueKind: not JsonValueKind.Undefined } data ? data.GetRawText() : null;
 }

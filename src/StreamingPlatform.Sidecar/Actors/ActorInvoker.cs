@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using Grpc.Core;
 using StreamingPlatform.Sidecar.Neighbours;
 using StreamingPlatform.Sidecar.Resiliency;
@@ -6,21 +8,20 @@ using StreamingPlatform.Sidecar.Resiliency;
 namespace StreamingPlatform.Sidecar.Actors;
 
 /// <summary>Brings a call to the actor's owner, here or in a neighbour, and again when the actor moves or the owner dies.</summary>
-internal sealed partial class ActorInvoker : IDisposable
+internal sealed partial class ActorInvoker(
+    ActorPlacement placement, ActorHosting hosting, NeighbourDirectory neighbours, ResiliencyPolicies policies, TimeProvider clock, ILogger<ActorInvoker> logger)
+    : IDisposable
 {
+    /// <summary>Set by a sidecar that is asked for an actor it does not run.</summary>
+    public const string MovedHeader = "x-dapr-actor-moved";
+
+    /// <summary>Set by an owner that refuses a call: the number of the gRPC status; the body is its message.</summary>
+    public const string RefusedHeader = "x-dapr-actor-refused";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan NoHostLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MovingLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Set by a sidecar that is asked for an actor it does not run.</summary>
-    public const string MovedHeader = "x-dapr-actor-moved";
-
-    private readonly ResiliencyPolicies policies;
-    private readonly ActorPlacement placement;
-    private readonly ActorHosting hosting;
-    private readonly NeighbourDirectory neighbours;
-    private readonly TimeProvider clock;
-    private readonly ILogger<ActorInvoker> logger;
     private readonly HttpClient client = new(new SocketsHttpHandler
     {
         UseCookies = false,
@@ -32,34 +33,27 @@ internal sealed partial class ActorInvoker : IDisposable
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
-    public ActorInvoker(
-        ActorPlacement placement, ActorHosting hosting, NeighbourDirectory neighbours, ResiliencyPolicies policies, TimeProvider clock, ILogger<ActorInvoker> logger)
-    {
-        this.policies = policies;
-        this.placement = placement;
-        this.hosting = hosting;
-        this.neighbours = neighbours;
-        this.clock = clock;
-        this.logger = logger;
-    }
-
-    /// <returns>The answer of the app, or of the owner's sidecar with its status. null only for a remote call: this sidecar is not the owner.</returns>
-    /// <exception cref="DaprError">no host, or none that answers.</exception>
+    /// <returns>The answer of the app. null only for a remote call: this sidecar is not the owner.</returns>
+    /// <exception cref="DaprError">no host, none that answers, or the app refused.</exception>
     public async Task<ActorAnswer?> InvokeAsync(ActorCall call, CancellationToken cancellationToken)
     {
         try
         {
-            return !call.IsRemote && policies.ForActor(call.Type, call.Id) is { IsNone: false } policy
-                ? await policies.RunAsync(policy, call.Type, token => InvokeOnceAsync(call, token), Status, cancellationToken)
+            return call is { IsRemote: false, Tick: null } && policies.ForActor(call.Type, call.Id) is { IsNone: false } policy
+                ? await policies.RunAsync(
+                    policy, call.Type, token => InvokeOnceAsync(call, token), FailureOf, cancellationToken, static error => error is ActorMethodNotFoundException)
                 : await InvokeOnceAsync(call, cancellationToken);
         }
-        catch (Exception error) when (error is CircuitOpenException or TimeoutException)
+        catch (Exception error) when (error is CircuitOpenException or TimeoutException or ActorMethodNotFoundException)
         {
-            throw Failed(StatusCode.Internal, $"error invoke actor method: {error.Message}");
+            throw ActorErrors.Invoke(error.Message);
         }
     }
 
-    private static FailedStatus? Status(ActorAnswer? answer) => answer is { Status: >= 400 } ? new FailedStatus(answer.Status, IgnoresMatching: true) : null;
+    public void Dispose() => client.Dispose();
+
+    /// <summary>The actor's own errors count as failures.</summary>
+    private static FailedStatus? FailureOf(ActorAnswer? answer) => answer is { IsError: true } ? new FailedStatus(answer.Status, IgnoresMatching: true) : null;
 
     private async Task<ActorAnswer?> InvokeOnceAsync(ActorCall call, CancellationToken cancellationToken)
     {
@@ -67,7 +61,8 @@ internal sealed partial class ActorInvoker : IDisposable
         var waited = TimeSpan.Zero;
         while (true)
         {
-            var owner = placement.OwnerOf(call.Type, call.Bucket);
+            // daprd forgets the whole actor when its id is empty
+            var owner = call.Id.Length == 0 && call.Tick is null ? null : placement.OwnerOf(call.Type, call.Bucket);
             try
             {
                 if (await TryOnceAsync(call, owner, cancellationToken) is { } answer)
@@ -80,16 +75,12 @@ internal sealed partial class ActorInvoker : IDisposable
                     return null;
                 }
             }
-            catch (ActorStackDepthException error)
-            {
-                throw new DaprError(500, StatusCode.ResourceExhausted, "ERR_ACTOR_STACK_DEPTH", error.Message);
-            }
             catch (Exception error) when (error is HttpRequestException or IOException && !hosting.IsStopping)
             {
                 call.WasBrokenOff = true;
                 if (!policies.ActorRetries.Allows(++failures))
                 {
-                    throw Failed(StatusCode.Internal, $"error invoke actor method: {error.Message}");
+                    throw ActorErrors.Invoke(error.Message);
                 }
 
                 OwnerUnreachable(logger, call.Type, call.Id, owner?.Instance, error.Message);
@@ -99,23 +90,18 @@ internal sealed partial class ActorInvoker : IDisposable
 
             if (hosting.IsStopping)
             {
-                throw Failed(StatusCode.Unavailable, "error invoke actor method: context canceled");
+                throw ActorErrors.Canceled();
             }
 
             if (waited >= (owner is null ? NoHostLimit : MovingLimit))
             {
-                var reason = $"failed to lookup actor: api error: code = FailedPrecondition desc = did not find address for actor '{call.Type}/{call.Id}'";
-                throw new DaprError(500, StatusCode.FailedPrecondition, "ERR_ACTOR_INVOKE_METHOD", $"error invoke actor method: {reason}") { GrpcMessage = reason };
+                throw ActorErrors.NoAddress(call.Type, call.Id);
             }
 
             await Task.Delay(Pause, clock, cancellationToken);
             waited += Pause;
         }
     }
-
-    public void Dispose() => client.Dispose();
-
-    private static DaprError Failed(StatusCode status, string message) => new(500, status, "ERR_ACTOR_INVOKE_METHOD", message);
 
     private async Task<ActorAnswer?> TryOnceAsync(ActorCall call, Neighbour? owner, CancellationToken cancellationToken)
     {
@@ -129,14 +115,34 @@ internal sealed partial class ActorInvoker : IDisposable
             return await hosting.TryRunAsync(call, cancellationToken);
         }
 
-        using var request = ActorWire.Request(call, $"{owner.HttpAddress}v1.0/actors/{ActorWire.Path(call)}", call.Chain);
+        using var request = ActorWire.Request(call, new Uri($"{owner.HttpAddress}{ActorWire.PathOfOwner(call)}"), chain: null);
+        request.Headers.Remove(ActorCall.RemoteHeader);
         request.Headers.TryAddWithoutValidation(ActorCall.RemoteHeader, "true");
+        if (call.Tick is not null)
+        {
+            request.Headers.TryAddWithoutValidation(ActorWire.TickHeader, "true");
+        }
+
         NeighbourCalls.AddProof(request, neighbours);
         var answer = await ActorWire.SendAsync(client, request, cancellationToken);
-        if (answer.Status == (int)HttpStatusCode.MisdirectedRequest && answer.Headers.Any(h => h.Key == MovedHeader))
+        if (answer.Status == (int)HttpStatusCode.MisdirectedRequest && answer.Find(MovedHeader) is not null)
         {
             answer.Dispose();
             return null;
+        }
+
+        if (answer.Find(RefusedHeader) is { } status)
+        {
+            var message = Encoding.UTF8.GetString(answer.Body.Span);
+            answer.Dispose();
+            throw ActorErrors.Remote((StatusCode)int.Parse(status.ToString(), CultureInfo.InvariantCulture), message);
+        }
+
+        if (answer.Status != (int)HttpStatusCode.OK)
+        {
+            var message = Encoding.UTF8.GetString(answer.Body.Span);
+            answer.Dispose();
+            throw ActorErrors.Remote(StatusCode.Internal, message);
         }
 
         return answer;

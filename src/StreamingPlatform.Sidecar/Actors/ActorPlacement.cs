@@ -19,15 +19,6 @@ internal sealed class ActorPlacement
     /// <summary>Whether actors run at all.</summary>
     public bool IsEnabled { get; }
 
-    /// <exception cref="DaprError">ERR_ACTOR_NO_PLACEMENT.</exception>
-    public void CheckEnabled()
-    {
-        if (!IsEnabled)
-        {
-            throw new DaprError(400, Grpc.Core.StatusCode.Unavailable, "ERR_ACTOR_NO_PLACEMENT", "placement service is not configured");
-        }
-    }
-
     /// <summary>Raised after owners may have changed.</summary>
     public event Action? Changed;
 

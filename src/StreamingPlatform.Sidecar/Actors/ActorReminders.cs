@@ -1,22 +1,22 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
+using Dapr.Client.Autogen.Grpc.v1;
 using Grpc.Core;
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Primitives;
+using StreamingPlatform.Sidecar.Schedules;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
-/// <summary>Registers reminders and fires those whose actor this sidecar owns. A tick is repeated rather than lost when the sidecar ends in it.</summary>
+/// <summary>Registers reminders and fires those whose actor this sidecar owns. A tick is repeated rather than lost when the sidecar
+/// ends in it.</summary>
 internal sealed partial class ActorReminders(
-    ReminderStore store, ActorHosting hosting, ActorPlacement placement, ActorInvoker invoker, TimeProvider clock, ILogger<ActorReminders> logger)
+    ReminderStore store, HostedActorTypes types, ActorPlacement placement, ActorInvoker invoker, TimeProvider clock, ILogger<ActorReminders> logger)
     : IHostedService, IDisposable
 {
     /// <summary>How soon a reminder that another sidecar registered is seen.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-    private static readonly KeyValuePair<string, StringValues>[] JsonHeaders = [new("Content-Type", "application/json")];
     private const int Retries = 3;
     private readonly ConcurrentDictionary<(string Type, string Id, string Name), Task> firing = new();
     private readonly SemaphoreSlim wake = new(0, 1);
@@ -24,28 +24,35 @@ internal sealed partial class ActorReminders(
     private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
 
-    /// <param name="data">JSON text.</param>
-    public void Register(string type, string id, string name, string? dueTime, string? period, string? ttl, string? data, bool overwrite)
+    /// <exception cref="DaprError">the type is not hosted here, a value is not taken, or there is one and it may not be overwritten.</exception>
+    public void Register(ReminderRequest request)
     {
-        CheckHosted(type);
-        ActorSchedule schedule;
-        try
+        CheckHosted(request.Type);
+        Try("CREATE", "creating", string.Empty, () =>
         {
-            schedule = ActorSchedule.Parse(dueTime, period, ttl, clock.GetUtcNow(), isReminder: true);
-        }
-        catch (FormatException error)
-        {
-            throw Failed("CREATE", "creating", error);
-        }
+            var now = clock.GetUtcNow();
+            var schedule = ActorSchedule.ForReminder(request.DueTime, request.Period, request.Ttl, now);
+            SchedulerNames.Check(KeyOf(request.Type, request.Id, request.Name));
+            var reminder = new Reminder(
+                request.Type, request.Id, request.Name, OrNull(request.DueTime), Moments.TryReadTime(request.Ttl, out _) ? request.Ttl : null, request.Data,
+                schedule.Period?.Nanoseconds, schedule.FirstAt, schedule.Ticks, schedule.ExpiresAt, Reminder.NewVersion())
+            {
+                FailurePolicy = request.FailurePolicy,
+            };
+            if (!store.Save(reminder, request.Overwrite))
+            {
+                throw new DaprError(
+                    409, StatusCode.AlreadyExists, "ERR_ACTOR_REMINDER_ALREADY_EXISTS", $"reminder {request.Name} of actor {request.Type}/{request.Id} already exists");
+            }
 
-        var reminder = new Reminder(
-            type, id, name, dueTime, schedule.ExpiresAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), data, schedule.Period,
-            schedule.FirstAt, schedule.Ticks, schedule.ExpiresAt, Reminder.NewVersion());
-        if (!Try("CREATE", "creating", () => store.Save(reminder, overwrite)))
-        {
-            throw new DaprError(409, StatusCode.AlreadyExists, "ERR_ACTOR_REMINDER_ALREADY_EXISTS", $"reminder {name} of actor {type}/{id} already exists");
-        }
+            if (schedule.FirstAt > schedule.ExpiresAt)
+            {
+                // over before it began
+                store.Delete(request.Type, request.Id, request.Name);
+            }
 
+            return true;
+        });
         Wake();
     }
 
@@ -53,30 +60,37 @@ internal sealed partial class ActorReminders(
     public Reminder Get(string type, string id, string name)
     {
         CheckHosted(type);
-        return Try("GET", "getting", () => store.Find(type, id, name))
+        return Try("GET", "getting", "api error: code = Internal desc = failed to get job due to: ", () =>
+            {
+                SchedulerNames.Check(KeyOf(type, id, name));
+                return store.Find(type, id, name);
+            })
             ?? throw new DaprError(404, StatusCode.NotFound, "ERR_ACTOR_REMINDER_NOT_FOUND", $"actor reminder not found: {name}");
     }
 
+    /// <param name="id">null: of every actor of the type.</param>
     public IReadOnlyList<Reminder> List(string type, string? id)
     {
         CheckHosted(type);
-        return Try("GET", "getting", () => store.List(type, id));
+        return Try("GET", "getting", string.Empty, () => store.List(type, id));
     }
 
     public void Unregister(string type, string id, string name)
     {
         CheckHosted(type);
-        Try("DELETE", "deleting", () =>
+        Try("DELETE", "deleting", string.Empty, () =>
         {
+            SchedulerNames.Check(KeyOf(type, id, name));
             store.Delete(type, id, name);
             return true;
         });
     }
 
+    /// <param name="id">null: of every actor of the type.</param>
     public void UnregisterAll(string type, string? id)
     {
         CheckHosted(type);
-        Try("DELETE", "deleting", () =>
+        Try("DELETE", "deleting", string.Empty, () =>
         {
             store.DeleteAll(type, id);
             return true;
@@ -85,7 +99,7 @@ internal sealed partial class ActorReminders(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        hosting.Configured += Wake;
+        types.Added += Wake;
         placement.Changed += Wake;
         loop = Task.Run(() => RunAsync(stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
@@ -93,7 +107,7 @@ internal sealed partial class ActorReminders(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        hosting.Configured -= Wake;
+        types.Added -= Wake;
         placement.Changed -= Wake;
         await stopping.CancelAsync();
         await loop;
@@ -106,32 +120,28 @@ internal sealed partial class ActorReminders(
         wake.Dispose();
     }
 
-    private static DaprError Failed(string code, string verb, Exception error) =>
-        new(500, StatusCode.Internal, $"ERR_ACTOR_REMINDER_{code}", $"error {verb} actor reminder: {error.Message}");
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
-    private static T Try<T>(string code, string verb, Func<T> action)
+    private static string KeyOf(string type, string id, string name) => $"actorreminder||{SchedulerNames.Namespace}||{type}||{id}||{name}";
+
+    /// <param name="prefix">What stands before the reason.</param>
+    private static T Try<T>(string code, string verb, string prefix, Func<T> action)
     {
         try
         {
             return action();
         }
-        catch (Exception error) when (error is SqliteException or IOException)
+        catch (Exception error) when (error is FormatException or SqliteException or IOException)
         {
-            throw Failed(code, verb, error);
+            throw new DaprError(500, StatusCode.Internal, $"ERR_ACTOR_REMINDER_{code}", $"error {verb} actor reminder: {prefix}{error.Message}");
         }
     }
 
     private void CheckHosted(string type)
     {
-        if (type.StartsWith("dapr.internal.", StringComparison.Ordinal))
+        if (!types.Hosts(type))
         {
-            throw new DaprError(403, StatusCode.PermissionDenied, "ERR_ACTOR_TYPE_RESERVED", $"actor type {type} is reserved");
-        }
-
-        if (!hosting.Hosts(type))
-        {
-            throw new DaprError(
-                403, StatusCode.PermissionDenied, "ERR_ACTOR_REMINDER_NON_HOSTED", $"operations on actor reminders are only possible on hosted actor types");
+            throw ActorErrors.NotHosted();
         }
     }
 
@@ -153,7 +163,7 @@ internal sealed partial class ActorReminders(
             var pause = Poll;
             try
             {
-                if (hosting.Types.Count > 0)
+                if (types.All.Count > 0)
                 {
                     pause = FireDue(cancellationToken);
                 }
@@ -201,28 +211,18 @@ internal sealed partial class ActorReminders(
     {
         try
         {
-            if (reminder.ExpiresAt <= clock.GetUtcNow())
+            var policy = reminder.FailurePolicy is { } given ? JobFailurePolicy.Parser.ParseFrom(ByteString.FromBase64(given)) : null;
+            for (var failures = 0; !await CallAsync(reminder, cancellationToken) && PauseAfter(policy, ++failures) is { } pause;)
             {
-                store.Advance(reminder, null);
-                return;
-            }
-
-            for (var attempt = 0; attempt <= Retries; attempt++)
-            {
-                if (attempt > 0)
+                if (pause > TimeSpan.Zero)
                 {
-                    await Task.Delay(RetryAfter, clock, cancellationToken);
+                    await Task.Delay(pause, clock, cancellationToken);
                 }
 
-                if (!IsOwn(reminder))
+                if (!IsOwn(reminder) || store.Find(reminder.Type, reminder.Id, reminder.Name)?.Version != reminder.Version)
                 {
-                    // its new owner fires it
+                    // its new owner fires it, or it was removed or registered anew
                     return;
-                }
-
-                if (await CallAsync(reminder, cancellationToken))
-                {
-                    break;
                 }
             }
 
@@ -244,14 +244,20 @@ internal sealed partial class ActorReminders(
         }
     }
 
+    /// <returns>null: the tick is given up.</returns>
+    private static TimeSpan? PauseAfter(JobFailurePolicy? policy, int failures) => policy?.PolicyCase switch
+    {
+        JobFailurePolicy.PolicyOneofCase.Drop => null,
+        JobFailurePolicy.PolicyOneofCase.Constant => policy.Constant.HasMaxRetries && failures > policy.Constant.MaxRetries ? null : policy.Constant.Interval?.ToTimeSpan() ?? TimeSpan.Zero,
+        _ => failures > Retries ? null : RetryAfter,
+    };
+
     private async Task<bool> CallAsync(Reminder reminder, CancellationToken cancellationToken)
     {
-        var data = reminder.Data is null ? string.Empty : $"\"data\":{reminder.Data},";
-        var body = Encoding.UTF8.GetBytes($"{{{data}\"dueTime\":\"\",\"period\":\"\"}}");
+        var tick = new ActorTick(IsTimer: false, reminder.Name, string.Empty, string.Empty, string.Empty, reminder.Data);
         try
         {
-            using var answer = await invoker.InvokeAsync(
-                new ActorCall(reminder.Type, reminder.Id, $"remind/{reminder.Name}", body, JsonHeaders, IsRemote: false), cancellationToken);
+            using var answer = await invoker.InvokeAsync(ActorCall.Of(reminder.Type, reminder.Id, tick), cancellationToken);
             if (answer is { Status: >= 200 and < 300 })
             {
                 return true;

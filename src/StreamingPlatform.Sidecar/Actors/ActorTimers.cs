@@ -1,35 +1,30 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
-using Microsoft.Extensions.Primitives;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
 /// <summary>Timers live in the memory of the sidecar that registered them and fire at the actor's owner. A failed tick is not repeated.</summary>
-internal sealed partial class ActorTimers(ActorInvoker invoker, TimeProvider clock, ILogger<ActorTimers> logger) : IHostedService
+internal sealed partial class ActorTimers(HostedActorTypes types, ActorInvoker invoker, TimeProvider clock, ILogger<ActorTimers> logger) : IHostedService
 {
-    private static readonly KeyValuePair<string, StringValues>[] JsonHeaders = [new("Content-Type", "application/json")];
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<(string Type, string Id, string Name), ActorTimer> timers = new();
 
-    /// <param name="data">JSON text.</param>
-    public void Register(string type, string id, string name, string? dueTime, string? period, string? ttl, string? callback, string? data)
+    /// <exception cref="DaprError">the type is not hosted here, or a value is not taken.</exception>
+    public void Register(ActorTimer timer)
     {
-        if (type.StartsWith("dapr.internal.", StringComparison.Ordinal))
-        {
-            throw new DaprError(403, StatusCode.PermissionDenied, "ERR_ACTOR_TYPE_RESERVED", $"actor type {type} is reserved");
-        }
-
         ActorSchedule schedule;
         try
         {
-            schedule = ActorSchedule.Parse(dueTime, period, ttl, clock.GetUtcNow(), isReminder: false);
+            schedule = types.Hosts(timer.Type)
+                ? ActorSchedule.ForTimer($"{timer.Type}||{timer.Id}||{timer.Name}", timer.DueTime, timer.Period, timer.Ttl, clock.GetUtcNow())
+                : throw new FormatException($"can't create timer for actor {timer.Type}||{timer.Id}: actor type not registered");
         }
         catch (FormatException error)
         {
             throw new DaprError(500, StatusCode.Internal, "ERR_ACTOR_TIMER_CREATE", $"error creating actor timer: {error.Message}");
         }
 
-        var timer = new ActorTimer(type, id, name, dueTime, period, ttl, callback, data, new CancellationTokenSource());
-        timers.AddOrUpdate((type, id, name), timer, (_, before) =>
+        timers.AddOrUpdate((timer.Type, timer.Id, timer.Name), timer, (_, before) =>
         {
             before.Stop.Cancel();
             return timer;
@@ -66,24 +61,26 @@ internal sealed partial class ActorTimers(ActorInvoker invoker, TimeProvider clo
         {
             for (var left = schedule.Ticks; left is null or > 0; left--)
             {
-                var wait = next - clock.GetUtcNow();
-                if (wait > TimeSpan.Zero)
+                while (next - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
                 {
-                    await Task.Delay(wait, clock, timer.Stop.Token);
-                }
-
-                if (schedule.ExpiresAt <= clock.GetUtcNow())
-                {
-                    break;
+                    await Task.Delay(wait < LongestDelay ? wait : LongestDelay, clock, timer.Stop.Token);
                 }
 
                 await TickAsync(timer);
-                if (schedule.Period is not { } period)
+                var following = schedule.Period?.AddTo(next) ?? next;
+                if (following <= next)
                 {
+                    // no period, or one that goes back in time
                     break;
                 }
 
-                next = clock.GetUtcNow() + period;
+                // a tick that is late is made up for once
+                var now = clock.GetUtcNow();
+                next = following < now ? now : following;
+                if (next > schedule.ExpiresAt)
+                {
+                    break;
+                }
             }
         }
         catch (OperationCanceledException) when (timer.Stop.IsCancellationRequested)
@@ -100,8 +97,8 @@ internal sealed partial class ActorTimers(ActorInvoker invoker, TimeProvider clo
     {
         try
         {
-            var call = new ActorCall(timer.Type, timer.Id, $"timer/{timer.Name}", timer.Body(), JsonHeaders, IsRemote: false);
-            using var answer = await invoker.InvokeAsync(call, timer.Stop.Token);
+            var tick = new ActorTick(IsTimer: true, timer.Name, timer.DueTime, timer.Period, timer.Callback, timer.Data);
+            using var answer = await invoker.InvokeAsync(ActorCall.Of(timer.Type, timer.Id, tick), timer.Stop.Token);
             if (answer is not { Status: >= 200 and < 300 })
             {
                 TimerFailed(logger, timer.Name, timer.Type, timer.Id, $"status {answer?.Status}");

@@ -15,7 +15,7 @@ internal sealed class ActorTurns
 
     /// <param name="chain">Reentrancy id; null without reentrancy.</param>
     /// <returns>false when closed: this actor no longer runs here.</returns>
-    /// <exception cref="ActorStackDepthException">the chain is deeper than allowed.</exception>
+    /// <exception cref="DaprError">the chain is deeper than allowed.</exception>
     public ValueTask<bool> EnterAsync(string? chain, int maxDepth, CancellationToken cancellationToken)
     {
         Waiter waiter;
@@ -37,7 +37,7 @@ internal sealed class ActorTurns
             {
                 if (depth >= maxDepth)
                 {
-                    throw new ActorStackDepthException();
+                    throw ActorErrors.StackDepth();
                 }
 
                 depth++;

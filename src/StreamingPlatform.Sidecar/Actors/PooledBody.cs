@@ -10,7 +10,12 @@ internal sealed class PooledBody : IDisposable
 
     public ReadOnlyMemory<byte> Memory => rented.AsMemory(0, length);
 
-    public static async ValueTask<PooledBody> ReadAsync(Stream source, long? contentLength, CancellationToken cancellationToken)
+    /// <summary>Whether there was more than the limit.</summary>
+    public bool WasCut { get; private set; }
+
+    /// <param name="largest">So much is kept.</param>
+    public static async ValueTask<PooledBody> ReadAsync(
+        Stream source, long? contentLength, CancellationToken cancellationToken, long largest = int.MaxValue)
     {
         var body = new PooledBody();
         if (contentLength == 0)
@@ -18,7 +23,7 @@ internal sealed class PooledBody : IDisposable
             return body;
         }
 
-        body.rented = ArrayPool<byte>.Shared.Rent(contentLength is { } known and < int.MaxValue ? (int)known + 1 : 4_096);
+        body.rented = ArrayPool<byte>.Shared.Rent(contentLength is { } known ? (int)Math.Min(known, Math.Min(largest, int.MaxValue - 1)) + 1 : 4_096);
         while (true)
         {
             if (body.length == body.rented.Length)
@@ -36,6 +41,12 @@ internal sealed class PooledBody : IDisposable
             }
 
             body.length += count;
+            if (body.length > largest)
+            {
+                body.length = (int)largest;
+                body.WasCut = true;
+                return body;
+            }
         }
     }
 

@@ -6,11 +6,12 @@ namespace StreamingPlatform.Sidecar.Actors;
 /// <summary>The reminders and jobs of all sidecars on this machine, in <c>reminders.db</c> of the neighbours folder.</summary>
 internal sealed class ReminderStore(NeighbourDirectory neighbours) : IDisposable
 {
-    private const string Columns = "type, id, name, due_time, ttl, data, period_ms, next_at, ticks_left, expires_at, version";
+    private const string Columns = "type, id, name, due_time, ttl, data, period_ms, next_at, ticks_left, expires_at, version, failure_policy";
 
     /// <summary>Type names of jobs, which share this store, begin so; no actor type may.</summary>
     public const string JobTypes = "dapr.internal.job.";
 
+    private const double NanosecondsPerMillisecond = 1e6;
     private const string OfKind = $"(type = $jobs OR ($jobs IS NULL AND type NOT LIKE '{JobTypes}%'))";
     private readonly Lock gate = new();
     private SqliteConnection? connection;
@@ -21,10 +22,10 @@ internal sealed class ReminderStore(NeighbourDirectory neighbours) : IDisposable
         lock (gate)
         {
             using var command = Command(
-                $"INSERT INTO reminders ({Columns}) VALUES ($type, $id, $name, $due, $ttl, $data, $period, $next, $ticks, $expires, $version) "
+                $"INSERT INTO reminders ({Columns}) VALUES ($type, $id, $name, $due, $ttl, $data, $period, $next, $ticks, $expires, $version, $policy) "
                 + (overwrite
                     ? "ON CONFLICT (type, id, name) DO UPDATE SET due_time = $due, ttl = $ttl, data = $data, period_ms = $period, next_at = $next, "
-                      + "ticks_left = $ticks, expires_at = $expires, version = $version"
+                      + "ticks_left = $ticks, expires_at = $expires, version = $version, failure_policy = $policy"
                     : "ON CONFLICT (type, id, name) DO NOTHING"));
             Bind(command, reminder);
             return command.ExecuteNonQuery() > 0;
@@ -120,11 +121,12 @@ internal sealed class ReminderStore(NeighbourDirectory neighbours) : IDisposable
         values.AddWithValue("$due", (object?)reminder.DueTime ?? DBNull.Value);
         values.AddWithValue("$ttl", (object?)reminder.Ttl ?? DBNull.Value);
         values.AddWithValue("$data", (object?)reminder.Data ?? DBNull.Value);
-        values.AddWithValue("$period", (object?)reminder.Period?.TotalMilliseconds ?? DBNull.Value);
+        values.AddWithValue("$period", reminder.PeriodNanoseconds is { } period ? period / NanosecondsPerMillisecond : DBNull.Value);
         values.AddWithValue("$next", reminder.NextAt.ToUnixTimeMilliseconds());
         values.AddWithValue("$ticks", (object?)reminder.TicksLeft ?? DBNull.Value);
         values.AddWithValue("$expires", (object?)reminder.ExpiresAt?.ToUnixTimeMilliseconds() ?? DBNull.Value);
         values.AddWithValue("$version", reminder.Version);
+        values.AddWithValue("$policy", (object?)reminder.FailurePolicy ?? DBNull.Value);
     }
 
     private List<Reminder> Query(string sql, params (string Name, object Value)[] parameters)
@@ -138,11 +140,14 @@ internal sealed class ReminderStore(NeighbourDirectory neighbours) : IDisposable
             {
                 found.Add(new Reminder(
                     row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3), Text(row, 4), Text(row, 5),
-                    row.IsDBNull(6) ? null : TimeSpan.FromMilliseconds(row.GetDouble(6)),
+                    row.IsDBNull(6) ? null : (long)Math.Round(row.GetDouble(6) * NanosecondsPerMillisecond),
                     DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
                     row.IsDBNull(8) ? null : row.GetInt32(8),
                     row.IsDBNull(9) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
-                    row.GetString(10)));
+                    row.GetString(10))
+                {
+                    FailurePolicy = Text(row, 11),
+                });
             }
 
             return found;
@@ -188,17 +193,31 @@ internal sealed class ReminderStore(NeighbourDirectory neighbours) : IDisposable
                 PRAGMA synchronous = FULL;
                 CREATE TABLE IF NOT EXISTS reminders (
                     type TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, due_time TEXT, ttl TEXT, data TEXT, period_ms REAL,
-                    next_at INTEGER NOT NULL, ticks_left INTEGER, expires_at INTEGER, version TEXT NOT NULL,
+                    next_at INTEGER NOT NULL, ticks_left INTEGER, expires_at INTEGER, version TEXT NOT NULL, failure_policy TEXT,
                     PRIMARY KEY (type, id, name)) WITHOUT ROWID;
                 CREATE INDEX IF NOT EXISTS reminders_next_at ON reminders (next_at);
                 """;
             prepare.ExecuteNonQuery();
+            AddColumns(opened);
             return connection = opened;
         }
         catch
         {
             opened.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Columns that a file of an earlier version lacks.</summary>
+    private static void AddColumns(SqliteConnection opened)
+    {
+        using var look = opened.CreateCommand();
+        look.CommandText = "SELECT COUNT(*) FROM pragma_table_info('reminders') WHERE name = 'failure_policy'";
+        if (look.ExecuteScalar() is 0L)
+        {
+            using var add = opened.CreateCommand();
+            add.CommandText = "ALTER TABLE reminders ADD COLUMN failure_policy TEXT";
+            add.ExecuteNonQuery();
         }
     }
 }

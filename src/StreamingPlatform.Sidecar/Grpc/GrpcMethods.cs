@@ -5,7 +5,9 @@ using Grpc.Core;
 namespace StreamingPlatform.Sidecar;
 
 /// <summary>Collects the methods of the Dapr service. A <see cref="DaprError"/> a handler throws becomes its gRPC status.</summary>
-public sealed class GrpcMethods(ServiceMethodProviderContext<DaprService> context)
+/// <param name="context">Where they go.</param>
+/// <param name="largest">Largest answer, in bytes.</param>
+public sealed class GrpcMethods(ServiceMethodProviderContext<DaprService> context, long largest)
 {
     private static readonly IList<object> NoMetadata = [];
 
@@ -58,19 +60,25 @@ public sealed class GrpcMethods(ServiceMethodProviderContext<DaprService> contex
                 }
             });
 
-    private static Method<TRequest, TResponse> Describe<TRequest, TResponse>(MethodType type, string name)
+    private Method<TRequest, TResponse> Describe<TRequest, TResponse>(MethodType type, string name)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
         new(type, DaprService.Name, name, MarshallerOf<TRequest>(), MarshallerOf<TResponse>());
 
-    private static Marshaller<T> MarshallerOf<T>()
+    private Marshaller<T> MarshallerOf<T>()
         where T : class, IMessage<T>, new()
     {
         var parser = new MessageParser<T>(() => new T());
         return new Marshaller<T>(
             (message, output) =>
             {
-                output.SetPayloadLength(message.CalculateSize());
+                var size = message.CalculateSize();
+                if (size > largest)
+                {
+                    throw new RpcException(new Status(StatusCode.ResourceExhausted, $"grpc: trying to send message larger than max ({size} vs. {largest})"));
+                }
+
+                output.SetPayloadLength(size);
                 message.WriteTo(output.GetBufferWriter());
                 output.Complete();
             },

@@ -18,7 +18,7 @@ internal sealed class HealthApi(AppReadiness readiness, SidecarOptions options, 
 
             return readiness.IsReady
                 ? Results.NoContent()
-                : throw new DaprError(500, StatusCode.Internal, "ERR_HEALTH_NOT_READY", "dapr is not ready: [runtime]");
+                : throw new DaprError(500, StatusCode.Internal, "ERR_HEALTH_NOT_READY", $"dapr is not ready: [{string.Join(", ", readiness.Waiting)}]");
         });
 
         // components are loaded before the ports open

@@ -11,7 +11,7 @@ using Grpc.Core;
 namespace StreamingPlatform.Sidecar.Invocation;
 
 /// <summary>Calls a method of the app beside this sidecar, over HTTP or as OnInvoke.</summary>
-internal sealed class OwnApp(AppChannel app, Health.AppHealth health, SidecarOptions options)
+internal sealed class OwnApp(AppChannel app, Health.AppHealth health)
 {
     private static readonly HashSet<string> Verbs = new(StringComparer.Ordinal) { "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH" };
 
@@ -25,8 +25,6 @@ internal sealed class OwnApp(AppChannel app, Health.AppHealth health, SidecarOpt
     private static readonly Method<InvokeRequest, InvokeResponse> OnInvoke = new(
         MethodType.Unary, "dapr.proto.runtime.v1.AppCallback", "OnInvoke",
         Marshallers.Create(m => m.ToByteArray(), InvokeRequest.Parser.ParseFrom), Marshallers.Create(m => m.ToByteArray(), InvokeResponse.Parser.ParseFrom));
-
-    private readonly SemaphoreSlim? places = options.AppMaxConcurrency is { } most ? new SemaphoreSlim(most) : null;
 
     public bool Exists => app.HasApp;
 
@@ -45,19 +43,8 @@ internal sealed class OwnApp(AppChannel app, Health.AppHealth health, SidecarOpt
             throw InvocationException.Remote("Internal", "app is not in a healthy state");
         }
 
-        if (places is not null)
-        {
-            await places.WaitAsync(cancellationToken);
-        }
-
-        try
-        {
-            return app.IsGrpc ? await CallGrpcAsync(call, cancellationToken) : await CallHttpAsync(call, cancellationToken);
-        }
-        finally
-        {
-            places?.Release();
-        }
+        using var place = await app.EnterAsync(cancellationToken);
+        return app.IsGrpc ? await CallGrpcAsync(call, cancellationToken) : await CallHttpAsync(call, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> CallHttpAsync(InvocationCall call, CancellationToken cancellationToken)

@@ -116,12 +116,12 @@ internal sealed partial class JobRunner(
         try
         {
             var job = JobScheduler.JobOf(run);
-            if (!(run.ExpiresAt <= clock.GetUtcNow()))
+            if (!(run.NextAt > run.ExpiresAt))
             {
                 await DeliverAsync(run, job, cancellationToken);
             }
 
-            store.Advance(run, run.ExpiresAt <= clock.GetUtcNow() ? null : JobSchedule.After(run, job, clock.GetUtcNow(), clock.LocalTimeZone));
+            store.Advance(run, JobSchedule.After(run, job, clock.GetUtcNow(), clock.LocalTimeZone));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

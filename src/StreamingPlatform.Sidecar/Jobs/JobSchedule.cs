@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapr.Client.Autogen.Grpc.v1;
 using StreamingPlatform.Sidecar.Actors;
 using StreamingPlatform.Sidecar.Schedules;
@@ -8,7 +7,7 @@ namespace StreamingPlatform.Sidecar.Jobs;
 /// <summary>When a job runs.</summary>
 /// <param name="Calendar">null: once, at <paramref name="FirstAt"/>.</param>
 /// <param name="Runs">How often in all; null: without end.</param>
-/// <param name="ExpiresAt">No run at or after this moment.</param>
+/// <param name="ExpiresAt">No run after this moment.</param>
 internal sealed record JobSchedule(DateTimeOffset FirstAt, ICalendar? Calendar, int? Runs, DateTimeOffset? ExpiresAt)
 {
     private const int CronFields = 6;
@@ -28,8 +27,14 @@ internal sealed record JobSchedule(DateTimeOffset FirstAt, ICalendar? Calendar, 
             throw new FormatException("defined repeats must be greater than 0");
         }
 
-        var first = job.HasDueTime ? ReadMoment(job.DueTime, now, "due time") : calendar?.After(now);
-        DateTimeOffset? expires = job.HasTtl ? ReadMoment(job.Ttl, now, "ttl") : null;
+        DateTimeOffset? due = job.HasDueTime ? Moments.ReadDue(job.DueTime, now) : null;
+        DateTimeOffset? expires = job.HasTtl ? Moments.ReadTtl(job.Ttl, due ?? now) : null;
+        if (due > expires)
+        {
+            throw new FormatException("ttl must be greater than due time");
+        }
+
+        var first = due ?? calendar?.After(now);
         return new JobSchedule(
             first ?? throw new FormatException("schedule has no time left"), calendar,
             calendar is null ? 1 : job.HasRepeats ? (int)Math.Min(job.Repeats, int.MaxValue) : null, expires);
@@ -50,7 +55,7 @@ internal sealed record JobSchedule(DateTimeOffset FirstAt, ICalendar? Calendar, 
             next = calendar.After(now);
         }
 
-        return next is { } at && !(at >= run.ExpiresAt) ? run with { NextAt = at, TicksLeft = run.TicksLeft - 1, Version = Reminder.NewVersion() } : null;
+        return next is { } at && !(at > run.ExpiresAt) ? run with { NextAt = at, TicksLeft = run.TicksLeft - 1, Version = Reminder.NewVersion() } : null;
     }
 
     private static ICalendar ReadSchedule(string text, TimeZoneInfo zone)
@@ -65,10 +70,4 @@ internal sealed record JobSchedule(DateTimeOffset FirstAt, ICalendar? Calendar, 
             ? Calendars.Parse(text, zone)
             : throw new FormatException($"expected exactly {CronFields} fields, found {fields.Length}: [{string.Join(' ', fields)}]");
     }
-
-    private static DateTimeOffset ReadMoment(string text, DateTimeOffset now, string what) =>
-        GoDuration.TryParse(text, out var span) ? now + span
-        : IsoDuration.TryParse(text, out var iso) && iso.Repeats is null ? now + iso.Duration
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUniversalTime()
-        : throw new FormatException($"{what} format not recognized");
 }

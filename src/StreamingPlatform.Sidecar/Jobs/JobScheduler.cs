@@ -5,15 +5,14 @@ using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Data.Sqlite;
 using StreamingPlatform.Sidecar.Actors;
+using StreamingPlatform.Sidecar.Schedules;
 
 namespace StreamingPlatform.Sidecar.Jobs;
 
 /// <summary>What both protocols do with the jobs of this app. They lie in the reminders' store, as reminders of a type no actor can have.</summary>
 internal sealed class JobScheduler(ReminderStore store, SidecarOptions options, TimeProvider clock)
 {
-    private const string Space = "default";
     private const string Id = "job";
-    private static readonly char[] Forbidden = ['/', '\\', '#', '?'];
     private static readonly JobFailurePolicy DefaultPolicy =
         new() { Constant = new JobFailurePolicyConstant { Interval = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)), MaxRetries = 3 } };
 
@@ -42,7 +41,7 @@ internal sealed class JobScheduler(ReminderStore store, SidecarOptions options, 
 
         Try(code, "schedule job", () =>
         {
-            CheckCharacters(job.Name);
+            SchedulerNames.Check(KeyOf(job.Name));
             var kept = job.Clone();
             if (kept.FailurePolicy is null || kept.FailurePolicy.PolicyCase == JobFailurePolicy.PolicyOneofCase.None)
             {
@@ -60,7 +59,7 @@ internal sealed class JobScheduler(ReminderStore store, SidecarOptions options, 
             }
 
             var reminder = new Reminder(
-                Type, Id, kept.Name, null, null, kept.ToByteString().ToBase64(), Period: null, times.FirstAt, times.Runs, times.ExpiresAt, Reminder.NewVersion());
+                Type, Id, kept.Name, null, null, kept.ToByteString().ToBase64(), PeriodNanoseconds: null, times.FirstAt, times.Runs, times.ExpiresAt, Reminder.NewVersion());
             if (!store.Save(reminder, overwrite))
             {
                 throw Failed(409, StatusCode.AlreadyExists, code, $"failed to schedule job due to: rpc error: code = AlreadyExists desc = job already exists: '{KeyOf(kept.Name)}'");
@@ -78,7 +77,7 @@ internal sealed class JobScheduler(ReminderStore store, SidecarOptions options, 
         CheckName(name);
         return Try(code, "get job", () =>
         {
-            CheckCharacters(name);
+            SchedulerNames.Check(KeyOf(name));
             return store.Find(Type, Id, name) is { } found
                 ? JobOf(found)
                 : throw new FormatException($"rpc error: code = NotFound desc = job not found: {name}");
@@ -114,14 +113,6 @@ internal sealed class JobScheduler(ReminderStore store, SidecarOptions options, 
         }
     }
 
-    private void CheckCharacters(string name)
-    {
-        if (name.IndexOfAny(Forbidden) >= 0)
-        {
-            throw new FormatException($"rpc error: code = Unknown desc = job name is invalid \"{KeyOf(name)}\": must not contain '/', '\\', '#' or '?'");
-        }
-    }
-
     private T Try<T>(string code, string verb, Func<T> action)
     {
         if (!options.HasScheduler)
@@ -143,9 +134,9 @@ internal sealed class JobScheduler(ReminderStore store, SidecarOptions options, 
 
     private DaprError Failed(int httpStatus, StatusCode status, string code, string message) => new(httpStatus, status, code, message)
     {
-        Details = [new ErrorInfo { Domain = "dapr.io", Reason = code, Metadata = { ["appID"] = options.AppId, ["namespace"] = Space } }],
+        Details = [new ErrorInfo { Domain = "dapr.io", Reason = code, Metadata = { ["appID"] = options.AppId, ["namespace"] = SchedulerNames.Namespace } }],
         DetailsOverHttp = true,
     };
 
-    private string KeyOf(string name) => $"app||{Space}||{options.AppId}||{name}";
+    private string KeyOf(string name) => $"app||{SchedulerNames.Namespace}||{options.AppId}||{name}";
 }

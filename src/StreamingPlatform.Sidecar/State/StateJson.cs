@@ -104,11 +104,7 @@ internal static class StateJson
     {
         var kind = GoJson.Text(operation, "operation", "stateTransactionRequestBodyOperation.operations.operation");
         var request = GoJson.Member(operation, "request");
-        if (GoJson.IsGiven(request) && request.ValueKind != JsonValueKind.Object)
-        {
-            throw new GoJsonException($"'' expected a map, got '{DecodedKind(request)}'");
-        }
-
+        GoMaps.Check(request);
         if (kind is not ("upsert" or "delete"))
         {
             throw StateAccess.UnknownOperation(kind);
@@ -117,50 +113,19 @@ internal static class StateJson
         var value = GoJson.Member(request, "value");
         var options = GoJson.Member(request, "options");
         return new StateRequest(
-            Decoded(request, "key", "Key") ?? string.Empty,
+            GoMaps.Text(request, "key", "Key") ?? string.Empty,
             kind == "delete" ? default(ReadOnlyMemory<byte>?) : Value(value),
-            Decoded(request, "etag", "ETag"),
-            Decoded(options, "concurrency", "Options.Concurrency") ?? string.Empty,
-            Decoded(options, "consistency", "Options.Consistency") ?? string.Empty,
-            Merge(DecodedMetadata(request), query))
+            GoMaps.Text(request, "etag", "ETag"),
+            GoMaps.Text(options, "concurrency", "Options.Concurrency") ?? string.Empty,
+            GoMaps.Text(options, "consistency", "Options.Consistency") ?? string.Empty,
+            Merge(GoMaps.Metadata(request), query))
         {
             OutboxText = value.ValueKind == JsonValueKind.Undefined ? "<nil>" : GoStrings.Print(value),
-            ContentType = Decoded(request, "contentType", "ContentType"),
+            ContentType = GoMaps.Text(request, "contentType", "ContentType"),
         };
     }
 
     private static ReadOnlyMemory<byte> Value(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "null"u8.ToArray() : GoJson.Marshal(value);
-
-    private static string? Decoded(JsonElement owner, string name, string field)
-    {
-        var value = GoJson.Member(owner, name);
-        return !GoJson.IsGiven(value) ? null
-            : value.ValueKind == JsonValueKind.String ? GoJson.StringOf(value)
-            : throw Undecodable(field, value);
-    }
-
-    private static Dictionary<string, string>? DecodedMetadata(JsonElement request)
-    {
-        var metadata = GoJson.Member(request, "metadata");
-        return metadata.ValueKind != JsonValueKind.Object
-            ? null
-            : metadata.EnumerateObject().ToDictionary(
-                m => m.Name,
-                m => m.Value.ValueKind == JsonValueKind.String ? GoJson.StringOf(m.Value) : throw Undecodable($"Metadata[{m.Name}]", m.Value),
-                StringComparer.Ordinal);
-    }
-
-    private static GoJsonException Undecodable(string field, JsonElement value) => new(
-        $"1 error(s) decoding:\n\n* '{field}' expected type 'string', got unconvertible type '{DecodedKind(value)}', value: '{GoStrings.Print(value)}'");
-
-    private static string DecodedKind(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => "float64",
-        JsonValueKind.True or JsonValueKind.False => "bool",
-        JsonValueKind.Array => "[]interface {}",
-        _ => "map[string]interface {}",
-    };
 
     private static Dictionary<string, string>? Merge(Dictionary<string, string>? own, Dictionary<string, string> query)
     {

@@ -93,7 +93,7 @@ internal sealed class ActorLab : IAsyncDisposable
         var app = await SampleActorApp.StartAsync(name, options, idle, Token);
         running.Add(app);
         var sidecar = await StartSidecarAsync(options);
-        var hosting = (ActorHosting)sidecar.Services.GetService(typeof(ActorHosting))!;
+        var hosting = (HostedActorTypes)sidecar.Services.GetService(typeof(HostedActorTypes))!;
         await EventuallyAsync(() => Task.FromResult(hosting.Hosts(SampleActor.Type)), $"{name} hosts its type");
         return new ActorHostPair(name, options, app, sidecar);
     }

@@ -61,7 +61,7 @@ public sealed class ActorTurnsTests
         await turns.EnterAsync("a", 2, Token);
         (await turns.EnterAsync("a", 2, Token)).ShouldBeTrue();
 
-        await Should.ThrowAsync<ActorStackDepthException>(async () => await turns.EnterAsync("a", 2, Token));
+        await Should.ThrowAsync<DaprError>(async () => await turns.EnterAsync("a", 2, Token));
         var other = turns.EnterAsync("b", 2, Token).AsTask();
         turns.Exit();
         other.IsCompleted.ShouldBeFalse();
