@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using StreamingPlatform.Sidecar.Neighbours;
-using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar;
 

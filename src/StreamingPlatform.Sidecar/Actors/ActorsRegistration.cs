@@ -1,10 +1,11 @@
 using StreamingPlatform.Sidecar.Actors.Streams;
 using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Neighbours;
+using StreamingPlatform.Sidecar.Workflows;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
-/// <summary>Everything actors need.</summary>
+/// <summary>Everything actors need, and what workflows would stand on.</summary>
 internal static class ActorsRegistration
 {
     public static IServiceCollection AddActors(this IServiceCollection services)
@@ -31,6 +32,7 @@ internal static class ActorsRegistration
         services.AddSingleton<IHttpModule, ActorHttpModule>();
         services.AddSingleton<IGrpcModule, ActorGrpcModule>();
         services.AddSingleton<IGrpcModule, ActorStreamGrpc>();
+        services.AddModule<WorkflowApi>();
         return services;
     }
 }

@@ -1,5 +1,4 @@
 using Cronos;
-using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.Schedules;
 

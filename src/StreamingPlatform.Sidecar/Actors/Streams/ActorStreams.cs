@@ -1,5 +1,6 @@
 using Dapr.Client.Autogen.Grpc.v1;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Primitives;
@@ -140,7 +141,7 @@ internal sealed class ActorStreams(SidecarOptions options) : IActorTransport
     }
 
     /// <summary>One value a name; names of HTTP headers in their usual case.</summary>
-    private void AddMetadata(IDictionary<string, string> metadata, ActorCall call, string? chain)
+    private void AddMetadata(MapField<string, string> metadata, ActorCall call, string? chain)
     {
         foreach (var (name, values) in ActorWire.HeadersOf(call, chain))
         {

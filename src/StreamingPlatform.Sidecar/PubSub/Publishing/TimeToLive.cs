@@ -1,5 +1,4 @@
 using System.Globalization;
-using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.PubSub;
 
