@@ -35,6 +35,9 @@ public static class DaprNames
 
         /// <summary>State store of a tenant's immutable insight documents: <c>insights-{tenantId}</c>.</summary>
         public static string InsightsOf(string tenantId) => $"insights-{tenantId}";
+
+        /// <summary>State store of a tenant's quarantined events, needs etags (ingestion only): <c>quarantine-{tenantId}</c>.</summary>
+        public static string QuarantineOf(string tenantId) => $"quarantine-{tenantId}";
     }
 
     /// <summary>Pub/sub topics.</summary>

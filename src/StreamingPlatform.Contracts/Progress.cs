@@ -17,6 +17,9 @@ public sealed record WriterReport(string Writer, IReadOnlyList<BlockProgress> Bl
 /// <param name="OldestAcceptedAt">When the oldest of them was accepted; null if none tells.</param>
 public sealed record CountedReport(string Writer, IReadOnlyList<BlockProgress> Blocks, DateTimeOffset? OldestAcceptedAt = null);
 
+/// <summary>A block of a writer.</summary>
+public sealed record BlockQuestion(string Writer, long Number);
+
 /// <summary>A question was put: its number and the writers that have to report after it.</summary>
 public sealed record ProgressQuestion(long Number, IReadOnlyList<string> LiveWriters);
 
@@ -30,6 +33,9 @@ public interface IProgressActor : IActor
     Task ReportWriterAsync(WriterReport report);
 
     Task ReportCountedAsync(IReadOnlyList<CountedReport> reports);
+
+    /// <summary>Whether the shards have a writer's block.</summary>
+    Task<bool> IsCountedAsync(BlockQuestion block);
 
     /// <summary>When a block was last counted that had been accepted more than an hour before: a replay, or a backlog.</summary>
     Task<DateTimeOffset?> LastReplayAsync();

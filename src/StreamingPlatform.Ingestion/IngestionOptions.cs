@@ -26,6 +26,16 @@ public sealed class IngestionOptions
     /// <value>Default 10 minutes.</value>
     public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Bytes of refused events that are kept of one tenant whose setting <c>onInvalid</c> is <c>quarantine</c>; what would exceed it is refused.</summary>
+    /// <value>Default 64 MiB.</value>
+    [Range(0, 1_073_741_824)]
+    public long MaxQuarantineBytes { get; set; } = 67_108_864;
+
+    /// <summary>Events of which is remembered what became of them (<c>GET /events/{id}</c>), of all tenants; 40 bytes each.</summary>
+    /// <value>Default 262 144, from 1 024.</value>
+    [Range(1_024, 67_108_864)]
+    public int RememberedEvents { get; set; } = 262_144;
+
     /// <summary>Bytes of the latest events that are remembered of each event type, for rehearsals of schemas; 0 = none.</summary>
     /// <value>Default 512 KiB.</value>
     [Range(0, 67_108_864)]

@@ -3,8 +3,10 @@ using StreamingPlatform.Ingestion.Blocks;
 using StreamingPlatform.Ingestion.EventTypes;
 using StreamingPlatform.Ingestion.Pipeline;
 using StreamingPlatform.Ingestion.Progress;
+using StreamingPlatform.Ingestion.Quarantine;
 using StreamingPlatform.Ingestion.Recent;
 using StreamingPlatform.Ingestion.Stages;
+using StreamingPlatform.Ingestion.Statuses;
 using StreamingPlatform.ServiceDefaults.Tenants;
 
 namespace StreamingPlatform.Ingestion;
@@ -20,12 +22,16 @@ internal static class IngestionRegistration
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
 
         services.AddSingleton<LimitStage>().AddSingleton<ReadStage>().AddSingleton<TenantStage>().AddSingleton<EventTypeStage>().AddSingleton<AdmitStage>()
-            .AddSingleton<ParseStage>().AddSingleton<QuotaStage>().AddSingleton<PublishStage>().AddSingleton<RememberStage>().AddSingleton<AnswerStage>();
+            .AddSingleton<ParseStage>().AddSingleton<QuotaStage>().AddSingleton<ParkStage>().AddSingleton<PublishStage>().AddSingleton<RememberStage>().AddSingleton<AnswerStage>();
         services.AddSingleton<EventPipeline>();
 
         services.AddTenantDirectory<TenantEventTypes>((tenant, former, clock) => TenantEventTypes.Of(tenant, former, clock));
 
         services.AddSingleton<RecentEvents>();
+        services.AddSingleton<EventStatuses>();
+        services.AddSingleton<IQuarantineStore, DaprQuarantineStore>();
+        services.AddSingleton<Quarantines>();
+        services.AddSingleton<QuarantineReplay>();
         services.AddSingleton<WriterIdentity>();
         services.AddSingleton<WriterLedgers>();
         services.AddSingleton<IBlockPublisher, DaprBlockPublisher>();
@@ -42,6 +48,8 @@ internal static class IngestionRegistration
         var pipeline = routes.ServiceProvider.GetRequiredService<EventPipeline>();
         routes.MapPost("/events", context => pipeline.RunAsync(context, isBatch: false)).WithName("CollectEvent").WithSummary("Accept one event");
         routes.MapPost("/events/batch", context => pipeline.RunAsync(context, isBatch: true)).WithName("CollectEvents").WithSummary("Accept many events");
+        routes.MapGetEvent();
         routes.MapRecentEvents();
+        routes.MapQuarantine();
     }
 }

@@ -5,6 +5,7 @@ using StreamingPlatform.Registry.GetTenant;
 using StreamingPlatform.Registry.ListTenants;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.PutEventType;
+using StreamingPlatform.Registry.Quarantine;
 using StreamingPlatform.Registry.RehearseSchema;
 using StreamingPlatform.Registry.Schemas;
 using StreamingPlatform.Registry.Settings;
@@ -35,6 +36,7 @@ internal static class RegistryRegistration
         services.AddHostedService<TenantConfigRepair>();
         services.AddSingleton<ICountedEvents, InsightsCountedEvents>();
         services.AddSingleton<SettingsChange>();
+        services.AddSingleton<IngestionQuarantine>();
         services.AddSingleton<ResourceTemplates>();
         services.AddSingleton<IProvisioningProbe, ProcessorProvisioningProbe>();
         services.AddSingleton<ITopicWarmUp, DaprTopicWarmUp>();
@@ -59,6 +61,7 @@ internal static class RegistryRegistration
         tenants.MapSchemas();
         tenants.MapValidateEvent();
         tenants.MapRehearseSchema();
+        tenants.MapQuarantine();
         tenants.MapAudit();
         tenants.MapSettings();
     }

@@ -46,11 +46,12 @@ public sealed class DaprNamesDriftTests
     public void TenantTemplate_Names_AreThoseOfDaprNames()
     {
         var documents = YamlFiles.DocumentsUnder("components", "tenant-template");
-        var component = documents.Where(IsComponent).ShouldHaveSingleItem();
+        var components = documents.Where(IsComponent).ToList();
         var subscription = documents.Where(document => document.Text("kind") == "Subscription").ShouldHaveSingleItem();
 
-        component.Text("metadata", "name").ShouldBe(DaprNames.Components.InsightsOf("{{tenantId}}"));
-        component.Text("spec", "ignoreErrors").ShouldBe("true");
+        components.Select(component => component.Text("metadata", "name")).ShouldBe(
+            [DaprNames.Components.InsightsOf("{{tenantId}}"), DaprNames.Components.QuarantineOf("{{tenantId}}")], ignoreOrder: true);
+        components.ShouldAllBe(component => component.Text("spec", "ignoreErrors") == "true");
         subscription.Text("spec", "pubsubname").ShouldBe(DaprNames.Components.Events);
         subscription.Text("spec", "topic").ShouldBe(DaprNames.Topics.EventsOf("{{tenantId}}", "{{eventId}}"));
         subscription.Text("spec", "routes", "default").ShouldBe(DaprNames.BlocksRoute);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Ingestion.Blocks;
 using StreamingPlatform.Ingestion.Progress;
+using StreamingPlatform.Ingestion.Quarantine;
 using StreamingPlatform.ServiceDefaults;
 using StreamingPlatform.ServiceDefaults.Tenants;
 
@@ -19,6 +20,17 @@ public sealed class IngestionHost : IAsyncLifetime
 
     internal FakeLog Log { get; } = new();
 
+    internal FakeProgress Progress { get; } = new();
+
+    internal FakeQuarantineStore Quarantine { get; } = new();
+
+    /// <summary>Changes the schema of acme's event type "checked" the next time that the registry is asked.</summary>
+    internal static string? NextSchema
+    {
+        get => FakeRegistry.NextSchema;
+        set => FakeRegistry.NextSchema = value;
+    }
+
     internal HttpClient Client { get; private set; } = new();
 
     public async ValueTask InitializeAsync()
@@ -28,7 +40,8 @@ public sealed class IngestionHost : IAsyncLifetime
         builder.Services.AddIngestion();
         builder.Services.AddSingleton<IBlockPublisher>(Log);
         builder.Services.AddSingleton<ITenantSource, FakeRegistry>();
-        builder.Services.AddSingleton<IProgressSink, FakeProgress>();
+        builder.Services.AddSingleton<IProgressSink>(Progress);
+        builder.Services.AddSingleton<IQuarantineStore>(Quarantine);
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
         _app.MapServiceDefaults();
@@ -93,6 +106,8 @@ public sealed class IngestionHost : IAsyncLifetime
 
     private sealed class FakeRegistry : ITenantSource
     {
+        public static string? NextSchema { get; set; }
+
         private static readonly EventMapping s_mapping = new("/id", "/user", "/ad/campaign", "/sku", "/ts");
         private static readonly TenantSettings s_settings = new("P100Y", "PT30M", [new AttributionVariant("P30D", "any")], 4, "pooled", null, "P180D");
 
@@ -104,6 +119,14 @@ public sealed class IngestionHost : IAsyncLifetime
         {
             "acme" => Acme(),
             "small" => Tenant("small", s_settings with { Limits = new TenantLimits(300, 2) }),
+            "parks" => Tenant("parks", s_settings with { OnInvalid = "quarantine" }) with
+            {
+                EventTypes =
+                [
+                    new EventTypeResponse("checked", EventAction.Other, s_mapping, NextSchema is null ? s_schema : JsonSerializer.Deserialize<JsonElement>(NextSchema), NextSchema is null ? "1-0-0" : "1-1-0"),
+                    new EventTypeResponse("no-id", EventAction.Other, s_mapping with { Id = null }, s_schema, "1-0-0"),
+                ],
+            },
             "slow" => Tenant("slow", s_settings with { Quota = new TenantQuota(5, null, 10) }),
             "narrow" => Tenant("narrow", s_settings with { Quota = new TenantQuota(null, 400) }),
             _ => null,
@@ -120,8 +143,12 @@ public sealed class IngestionHost : IAsyncLifetime
                     new EventTypeResponse("checked", EventAction.Other, s_mapping, s_schema, "1-0-0")]);
     }
 
-    private sealed class FakeProgress : IProgressSink
+    internal sealed class FakeProgress : IProgressSink
     {
+        public bool Counts { get; set; }
+
+        public Task<bool> IsCountedAsync(string tenantId, BlockQuestion block) => Task.FromResult(Counts && block.Number > 0);
+
         public Task<WriterBeatAnswer> BeatAsync(WriterBeat beat) => Task.FromResult(new WriterBeatAnswer([]));
 
         public Task ReportAsync(string tenantId, WriterReport report) => Task.CompletedTask;

@@ -49,10 +49,35 @@ public sealed class LiveTenantTests
         await BecomesAsync(
             async () => (await SendAsync(ingestion, HttpMethod.Post, "/events", View("v4", "anna", price: 15))).Status == HttpStatusCode.UnprocessableEntity, "the new schema holds");
 
+        await QuarantineAsync(registry, ingestion);
+
         // A setting that counted events depend on no longer changes.
         var (gap, conflict) = await SendAsync(registry, HttpMethod.Patch, "/tenants/acme/settings", """{"sessionGap":"PT10M"}""");
         gap.ShouldBe(HttpStatusCode.Conflict);
         conflict.GetProperty("type").GetString().ShouldBe("/problems/events-counted");
+    }
+
+    /// <summary>What the schema refuses is kept, and goes through when the schema allows it.</summary>
+    private static async Task QuarantineAsync(HttpClient registry, HttpClient ingestion)
+    {
+        (await SendAsync(registry, HttpMethod.Patch, "/tenants/acme/settings", """{"onInvalid":"quarantine"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        await BecomesAsync(
+            async () => (await SendAsync(ingestion, HttpMethod.Post, "/events", View("parked", "anna", price: 15))).Status == HttpStatusCode.Accepted, "refused events are kept");
+        var (_, list) = await SendAsync(registry, HttpMethod.Get, "/tenants/acme/quarantine?reason=schema-violation");
+        list.GetProperty("events").EnumerateArray().ShouldAllBe(parked => parked.GetProperty("id").GetString() == "parked");
+        (await SendAsync(ingestion, HttpMethod.Get, "/events/parked")).Body.GetProperty("status").GetString().ShouldBe("quarantined");
+
+        var (_, type) = await SendAsync(registry, HttpMethod.Get, "/tenants/acme/event-types/product-view");
+        var wider = type.GetProperty("schema").GetRawText().Replace("\"maximum\":10", "\"maximum\":20", StringComparison.Ordinal);
+        (await SendAsync(registry, HttpMethod.Put, "/tenants/acme/event-types/product-view/schemas/1-1-1", wider)).Status.ShouldBe(HttpStatusCode.Created);
+        (await SendAsync(registry, HttpMethod.Post, "/tenants/acme/event-types/product-view/schemas/1-1-1/publish")).Status.ShouldBe(HttpStatusCode.OK);
+        var (_, replay) = await SendAsync(registry, HttpMethod.Post, "/tenants/acme/quarantine/replay");
+
+        replay.GetProperty("accepted").GetInt32().ShouldBe(list.GetProperty("total").GetInt32());
+        await BecomesAsync(
+            async () => (await SendAsync(ingestion, HttpMethod.Get, "/events/parked")).Body.GetProperty("status").GetString() == "counted", "the event is counted");
+        var (_, audit) = await SendAsync(registry, HttpMethod.Get, "/tenants/acme/audit?limit=1");
+        audit.GetProperty("entries")[0].GetProperty("action").GetString().ShouldBe("quarantine.replayed");
     }
 
     private static string View(string id, string customer, int price) => """

@@ -24,6 +24,9 @@ internal sealed class Block(EventType type)
 
     public int Events { get; private set; }
 
+    /// <summary>Within writer and tenant; 0 before it is sealed.</summary>
+    public long Number { get; private set; }
+
     /// <summary>Bytes of the message so far, at most.</summary>
     public int Bytes => _end;
 
@@ -51,6 +54,7 @@ internal sealed class Block(EventType type)
     /// <summary>The complete message.</summary>
     public ReadOnlyMemory<byte> Seal(string writer, long number, DateTime time)
     {
+        Number = number;
         Span<byte> instant = stackalloc byte[Rfc3339.WrittenLength];
         Rfc3339.Write(time, instant);
         var envelope = Encoding.UTF8.GetBytes(

@@ -55,7 +55,7 @@ internal readonly ref struct EventMapper(EventType type, IngestionOptions limits
 
         var problem = SchemaCheck.Check(type, json)
             ?? (isObject ? Write(source.Span, json.Span, captures, index, elements, carriedId) : Refuse(string.Empty, "An event is a JSON object."));
-        return problem is null ? null : new Refusal(problem, json.ToArray());
+        return problem is null ? null : new Refusal(problem, json.ToArray(), carriedId.IsEmpty ? null : TextOf(carriedId));
     }
 
     private static void Visit(ref Utf8JsonReader reader, PointerNode node, ref Captures captures)
@@ -242,6 +242,8 @@ internal readonly ref struct EventMapper(EventType type, IngestionOptions limits
             ? Problem.Of(ProblemReason.OutsideLateness, $"Events are accepted up to {limits.MaxAhead} before they occur.", "pointer", pointer)
             : null;
     }
+
+    private static string TextOf(ReadOnlySpan<byte> escaped) => JsonSerializer.Deserialize<string>([(byte)'"', .. escaped, (byte)'"'])!;
 
     private static int UnescapedLength(ReadOnlySpan<byte> escaped)
     {

@@ -4,7 +4,7 @@ namespace StreamingPlatform.Ingestion.Pipeline;
 
 /// <summary>POST /events and POST /events/batch, stage by stage.</summary>
 internal sealed class EventPipeline(
-    LimitStage limit, TenantStage tenant, EventTypeStage eventType, AdmitStage admit, ReadStage read, ParseStage parse, QuotaStage quota, PublishStage publish,
+    LimitStage limit, TenantStage tenant, EventTypeStage eventType, AdmitStage admit, ReadStage read, ParseStage parse, QuotaStage quota, ParkStage park, PublishStage publish,
     RememberStage remember, AnswerStage answer)
 {
     private readonly IIngestStage[] _stages =
@@ -16,6 +16,7 @@ internal sealed class EventPipeline(
         read,       // decompress; true length
         parse,      // JSON → valid and mapped events (Mapping/EventMapper)
         quota,      // takes them off the tenant's quota
+        park,       // refused ones into the tenant's quarantine, where it has one
         publish,    // durable
         remember,   // the latest, for questions about them
         answer,     // the truth about each

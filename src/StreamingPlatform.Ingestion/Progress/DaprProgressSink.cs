@@ -25,6 +25,10 @@ internal sealed class DaprProgressSink : IProgressSink
         .CreateActorProxy<IProgressActor>(new ActorId(tenantId), DaprNames.ActorTypes.Progress)
         .ReportWriterAsync(report);
 
+    public Task<bool> IsCountedAsync(string tenantId, BlockQuestion block) => _beats
+        .CreateActorProxy<IProgressActor>(new ActorId(tenantId), DaprNames.ActorTypes.Progress)
+        .IsCountedAsync(block);
+
     private static ActorProxyOptions OptionsOf(SidecarEndpoints sidecar, TimeSpan timeout) => new()
     {
         HttpEndpoint = sidecar.Http.ToString(),

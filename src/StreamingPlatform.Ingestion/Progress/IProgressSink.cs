@@ -7,5 +7,8 @@ internal interface IProgressSink
 {
     Task<WriterBeatAnswer> BeatAsync(WriterBeat beat);
 
+    /// <summary>Whether a block is counted.</summary>
+    Task<bool> IsCountedAsync(string tenantId, BlockQuestion block);
+
     Task ReportAsync(string tenantId, WriterReport report);
 }

@@ -6,7 +6,7 @@ using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Ingestion.Stages;
 
-/// <summary>202 with the id for one event; 200 with the verdicts for a batch: those refused, and all with <c>Prefer: return=representation</c> (RFC 7240).</summary>
+/// <summary>202 with the id for one event, quarantined ones included; 200 with the verdicts for a batch: those refused, and all with <c>Prefer: return=representation</c> (RFC 7240).</summary>
 internal sealed class AnswerStage : IIngestStage
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,9 +21,15 @@ internal sealed class AnswerStage : IIngestStage
         {
             WriteVerdicts(intake);
         }
-        else if (intake.Refused is [{ Problem: var problem }, ..])
+        else if (intake.Refused is [var refused, ..])
         {
-            return problem;
+            if (refused.QuarantinedAs is null)
+            {
+                return refused.Problem;
+            }
+
+            intake.Http.Response.StatusCode = StatusCodes.Status202Accepted;
+            WriteJson(intake, json => WriteQuarantined(json, refused));
         }
         else
         {
@@ -52,33 +58,54 @@ internal sealed class AnswerStage : IIngestStage
     private static void WriteVerdicts(Intake intake)
     {
         intake.Refused.Sort((one, other) => one.Index.CompareTo(other.Index));
-        var verdicts = new ArrayBufferWriter<byte>(intake.Refused.Count == 0 ? 64 : 4_096);
-        using (var json = new Utf8JsonWriter(verdicts, Json))
+        WriteJson(intake, json => WriteVerdicts(intake, json));
+    }
+
+    private static void WriteJson(Intake intake, Action<Utf8JsonWriter> write)
+    {
+        var answer = new ArrayBufferWriter<byte>(intake.Refused.Count == 0 ? 64 : 4_096);
+        using (var json = new Utf8JsonWriter(answer, Json))
         {
-            WriteVerdicts(intake, json);
+            write(json);
         }
 
-        intake.Http.Response.ContentLength = verdicts.WrittenCount;
-        intake.Http.Response.BodyWriter.Write(verdicts.WrittenSpan);
+        intake.Http.Response.ContentLength = answer.WrittenCount;
+        intake.Http.Response.BodyWriter.Write(answer.WrittenSpan);
+    }
+
+    private static void WriteQuarantined(Utf8JsonWriter json, RefusedEvent refused)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, refused.QuarantinedAs);
+        json.WriteString("status"u8, "quarantined"u8);
+        json.WritePropertyName("problem"u8);
+        refused.Problem.ToJson().WriteTo(json);
+        json.WriteEndObject();
     }
 
     private static void WriteVerdicts(Intake intake, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteNumber("accepted"u8, intake.Events - intake.Refused.Count);
-        json.WriteNumber("rejected"u8, intake.Refused.Count);
+        var quarantined = intake.Refused.Count(refused => refused.QuarantinedAs is not null);
+        json.WriteNumber("rejected"u8, intake.Refused.Count - quarantined);
+        if (quarantined > 0)
+        {
+            json.WriteNumber("quarantined"u8, quarantined);
+        }
+
         json.WriteStartArray("results"u8);
         var wantsAll = WantsAll(intake);
         var accepted = 0;
         var next = 0;
-        foreach (var (index, problem, _) in intake.Refused)
+        foreach (var refused in intake.Refused)
         {
             if (wantsAll)
             {
-                next = WriteAccepted(intake, json, next, index, ref accepted) + 1;
+                next = WriteAccepted(intake, json, next, refused.Index, ref accepted) + 1;
             }
 
-            WriteRefused(json, index, problem);
+            WriteRefused(json, refused);
         }
 
         if (wantsAll)
@@ -113,13 +140,18 @@ internal sealed class AnswerStage : IIngestStage
         return to;
     }
 
-    private static void WriteRefused(Utf8JsonWriter json, int index, Problem problem)
+    private static void WriteRefused(Utf8JsonWriter json, RefusedEvent refused)
     {
         json.WriteStartObject();
-        json.WriteNumber("index"u8, index);
-        json.WriteString("status"u8, "rejected"u8);
+        json.WriteNumber("index"u8, refused.Index);
+        json.WriteString("status"u8, refused.QuarantinedAs is null ? "rejected"u8 : "quarantined"u8);
+        if (refused.QuarantinedAs is { } id)
+        {
+            json.WriteString("id"u8, id);
+        }
+
         json.WritePropertyName("problem"u8);
-        problem.ToJson().WriteTo(json);
+        refused.Problem.ToJson().WriteTo(json);
         json.WriteEndObject();
     }
 

@@ -149,7 +149,7 @@ internal sealed class ParseStage(IOptions<IngestionOptions> options, TimeProvide
     {
         if (refusal is not null)
         {
-            intake.Refused.Add(new RefusedEvent(index, refusal.Problem, refusal.Json));
+            intake.Refused.Add(new RefusedEvent(index, refusal.Problem, refusal.Json, refusal.CarriedId));
         }
     }
 

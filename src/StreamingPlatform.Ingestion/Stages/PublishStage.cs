@@ -1,12 +1,13 @@
 using StreamingPlatform.Ingestion.Blocks;
 using StreamingPlatform.Ingestion.Pipeline;
 using StreamingPlatform.Ingestion.Progress;
+using StreamingPlatform.Ingestion.Statuses;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Ingestion.Stages;
 
 /// <summary>Hands the mapped events to the topic's block writer and waits until their blocks are durable; events of a block that failed are refused with 503.</summary>
-internal sealed class PublishStage(BlockWriters writers, WriterIdentity identity) : IIngestStage
+internal sealed class PublishStage(BlockWriters writers, WriterIdentity identity, EventStatuses statuses) : IIngestStage
 {
     public async ValueTask<Problem?> RunAsync(Intake intake)
     {
@@ -33,6 +34,7 @@ internal sealed class PublishStage(BlockWriters writers, WriterIdentity identity
             if (await part.Block.Durable)
             {
                 accepted += part.Count;
+                statuses.Accepted(intake.EventType, elements, part);
                 continue;
             }
 

@@ -20,6 +20,9 @@ internal sealed partial class TenantStage : IIngestStage
         return new(Shape().IsMatch(intake.TenantId) ? null : Problem.Of(ProblemReason.UnknownTenant, "No tenant has this id."));
     }
 
+    /// <summary>Whether a text can be a tenant's id.</summary>
+    public static bool IsTenantId(string text) => Shape().IsMatch(text);
+
     [GeneratedRegex(@"\A[a-z][a-z0-9]{2,30}\z", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Shape();
 }

@@ -30,6 +30,12 @@ internal sealed class ProgressActor(ActorHost host, LedgerStore store, IPlatform
         }
     }
 
+    public async Task<bool> IsCountedAsync(BlockQuestion block)
+    {
+        await LoadAsync();
+        return _ledger!.IsCounted(block.Writer, block.Number);
+    }
+
     public async Task<DateTimeOffset?> LastReplayAsync()
     {
         await LoadAsync();

@@ -68,6 +68,9 @@ internal sealed record ProgressLedger(
     public bool HasAnswered(string writer, long question) =>
         Folded.ContainsKey(writer) || (Writers.TryGetValue(writer, out var ledger) && (ledger.Ended || ledger.Seen >= question));
 
+    public bool IsCounted(string writer, long number) =>
+        Writers.TryGetValue(writer, out var open) ? open.Counted.Contains(number) : Folded.TryGetValue(writer, out var all) && all.Contains(number);
+
     /// <summary>A folded writer comes back with its numbers known and its sums where they are.</summary>
     private WriterLedger Of(string writer) =>
         Writers.TryGetValue(writer, out var open) ? open

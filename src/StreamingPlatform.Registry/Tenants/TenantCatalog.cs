@@ -67,6 +67,10 @@ internal sealed class TenantCatalog(ITenantStore store, AuditTrail audit)
         }
     }
 
+    /// <summary>Notes in the audit trail what was done to something that the registry does not keep.</summary>
+    public Task<TenantResponse?> NoteAsync(string tenantId, Requester who, string action, string subject, object done, CancellationToken cancellationToken) =>
+        ChangeAsync(tenantId, who, tenant => new(new TenantChange(tenant, action, subject, Before: null, done)), cancellationToken);
+
     public async Task<TenantResponse?> FindAsync(string tenantId, CancellationToken cancellationToken) =>
         await FindStoredAsync(tenantId, cancellationToken) is { Tenant.DeletedAt: null } found ? found.Tenant : null;
 

@@ -129,6 +129,8 @@ public class BlockIntakeTests
 
         public Task ReportWriterAsync(WriterReport report) => throw new NotSupportedException();
 
+        public Task<bool> IsCountedAsync(BlockQuestion block) => throw new NotSupportedException();
+
         public Task<DateTimeOffset?> LastReplayAsync() => throw new NotSupportedException();
 
         public Task<ProgressQuestion> AskAsync() => throw new NotSupportedException();
