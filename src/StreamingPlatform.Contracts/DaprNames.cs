@@ -10,6 +10,10 @@ public static class DaprNames
         public const string Registry = "registry";
         public const string Processor = "processor";
         public const string Insights = "insights";
+        public const string Identity = "identity";
+
+        /// <summary>Apps that act for themselves. None of them lets a stranger call another app through its sidecar.</summary>
+        public static IReadOnlyList<string> Services { get; } = [Ingestion, Registry, Processor, Insights, Identity];
     }
 
     /// <summary>Component names that every component set defines.</summary>
@@ -26,6 +30,9 @@ public static class DaprNames
 
         /// <summary>State store of tenants and event types (registry only); needs etags.</summary>
         public const string Tenants = "tenants";
+
+        /// <summary>State store of clients, users and signing keys (identity only); needs etags.</summary>
+        public const string Identity = "identity";
 
         /// <summary>Configuration store with one item a tenant (<see cref="Keys.TenantConfigOf"/>); every service subscribes to it.</summary>
         public const string TenantConfig = "tenant-config";

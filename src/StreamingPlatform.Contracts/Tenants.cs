@@ -65,9 +65,19 @@ public sealed record AttributionVariant(string Window, string Match);
 /// <param name="Revision">Grows with every change of the tenant or its event types.</param>
 /// <param name="SettingsVersion">Grows with every change of the settings.</param>
 /// <param name="DeletedAt">Since when the tenant is deleted; stored, never answered: a deleted tenant is one that does not exist.</param>
-public sealed record TenantResponse(
+public record TenantResponse(
     string TenantId, string Name, string TimeZone, TenantSettings Settings, long Revision, IReadOnlyList<EventTypeResponse> EventTypes, long SettingsVersion = 1,
     DateTimeOffset? DeletedAt = null);
+
+/// <summary>POST /tenants: the tenant, and when it is new a client for each of its roles.</summary>
+public sealed record CreatedTenantResponse : TenantResponse
+{
+    public CreatedTenantResponse(TenantResponse tenant, IReadOnlyList<ClientCredentials>? clients)
+        : base(tenant) => Clients = clients;
+
+    /// <summary>With their secrets, which are told once; null when the tenant has had its clients before, or another provider makes them.</summary>
+    public IReadOnlyList<ClientCredentials>? Clients { get; }
+}
 
 /// <summary>PUT /tenants/{tenantId}/event-types/{eventId}.</summary>
 public sealed record PutEventTypeRequest(EventAction Action, EventMapping Mapping, JsonElement? Schema);

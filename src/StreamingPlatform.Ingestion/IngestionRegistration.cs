@@ -8,6 +8,7 @@ using StreamingPlatform.Ingestion.Recent;
 using StreamingPlatform.Ingestion.Stages;
 using StreamingPlatform.Ingestion.Statuses;
 using StreamingPlatform.ServiceDefaults.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 
 namespace StreamingPlatform.Ingestion;
 
@@ -46,8 +47,8 @@ internal static class IngestionRegistration
     public static void MapIngestion(this IEndpointRouteBuilder routes)
     {
         var pipeline = routes.ServiceProvider.GetRequiredService<EventPipeline>();
-        routes.MapPost("/events", context => pipeline.RunAsync(context, isBatch: false)).WithName("CollectEvent").WithSummary("Accept one event");
-        routes.MapPost("/events/batch", context => pipeline.RunAsync(context, isBatch: true)).WithName("CollectEvents").WithSummary("Accept many events");
+        routes.MapPost("/events", context => pipeline.RunAsync(context, isBatch: false)).WithName("CollectEvent").WithSummary("Accept one event").For(AccessPolicies.Events);
+        routes.MapPost("/events/batch", context => pipeline.RunAsync(context, isBatch: true)).WithName("CollectEvents").WithSummary("Accept many events").For(AccessPolicies.Events);
         routes.MapGetEvent();
         routes.MapRecentEvents();
         routes.MapQuarantine();

@@ -1,3 +1,5 @@
+using StreamingPlatform.Cli.Platform;
+
 namespace StreamingPlatform.Local;
 
 /// <summary>How to run the platform.</summary>
@@ -22,6 +24,5 @@ internal sealed record LocalOptions(
     public bool IsEmbedded => Sidecar == EmbeddedSidecar;
 
     /// <summary>The user's own folder, kept from one start to the next.</summary>
-    public static string DefaultDataFolder => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "streaming-platform");
+    public static string DefaultDataFolder => LocalCredentials.DefaultDataFolder;
 }

@@ -2,6 +2,7 @@ using StreamingPlatform.Processor;
 using StreamingPlatform.Processor.Blocks;
 using StreamingPlatform.Processor.Provisioning;
 using StreamingPlatform.ServiceDefaults;
+using StreamingPlatform.ServiceDefaults.Access;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -11,5 +12,5 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapReceiveBlock();
 app.MapProvisioned();
-app.MapActorsHandlers();
+app.MapActorsHandlers().For(AccessPolicies.Sidecar);
 await app.RunAsync();

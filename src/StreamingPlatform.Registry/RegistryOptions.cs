@@ -23,6 +23,10 @@ public sealed class RegistryOptions
     /// <value>Default 50 ms.</value>
     public TimeSpan ProvisioningPoll { get; set; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Whether the platform's own provider makes a client for each role of a new tenant; false with an OpenID provider of your own.</summary>
+    /// <value>Default true.</value>
+    public bool MakesClients { get; set; } = true;
+
     /// <summary>Messages without events that warm a topic up when an event type is registered; choose a few times the number of partitions.</summary>
     /// <value>Default 8, from 0 (no warming) to 1 000.</value>
     [Range(0, 1_000)]

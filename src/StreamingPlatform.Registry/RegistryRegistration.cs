@@ -1,4 +1,5 @@
 using StreamingPlatform.Registry.Audit;
+using StreamingPlatform.Registry.Clients;
 using StreamingPlatform.Registry.CreateTenant;
 using StreamingPlatform.Registry.GetEventType;
 using StreamingPlatform.Registry.GetTenant;
@@ -37,6 +38,8 @@ internal static class RegistryRegistration
         services.AddSingleton<ICountedEvents, InsightsCountedEvents>();
         services.AddSingleton<SettingsChange>();
         services.AddSingleton<IngestionQuarantine>();
+        services.AddSingleton<ITenantClients, IdentityClients>();
+        services.AddSingleton<FirstClients>();
         services.AddSingleton<ResourceTemplates>();
         services.AddSingleton<IProvisioningProbe, ProcessorProvisioningProbe>();
         services.AddSingleton<ITopicWarmUp, DaprTopicWarmUp>();
@@ -64,5 +67,6 @@ internal static class RegistryRegistration
         tenants.MapQuarantine();
         tenants.MapAudit();
         tenants.MapSettings();
+        tenants.MapClients();
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Health;
 using StreamingPlatform.ServiceDefaults.Lifetime;
 using StreamingPlatform.ServiceDefaults.Problems;
@@ -21,12 +22,13 @@ public static class ServiceDefaultsRegistration
     /// <summary>Tag of the checks that <c>GET /health</c> asks.</summary>
     public const string ReadyTag = "ready";
 
-    /// <summary>Dapr clients, problem details, quiet logs, telemetry, health checks, clock, and how the process ends.</summary>
+    /// <summary>Dapr clients, who may call, problem details, quiet logs, telemetry, health checks, clock, and how the process ends.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddTelemetry();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSidecarClients();
+        builder.AddAccess();
         builder.Services.AddExceptionHandler<UnhandledExceptions>();
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks().AddCheck<SidecarHealthCheck>("sidecar", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(2));
@@ -50,13 +52,15 @@ public static class ServiceDefaultsRegistration
         app.UseStatusCodePages(context => Problem
             .Of(ProblemReason.OfStatus(context.HttpContext.Response.StatusCode), $"{context.HttpContext.Request.Method} {context.HttpContext.Request.Path}")
             .ExecuteAsync(context.HttpContext));
-        app.MapGet("/alive", () => TypedResults.Ok(new { status = "Alive" })).ExcludeFromDescription();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGet("/alive", () => TypedResults.Ok(new { status = "Alive" })).ExcludeFromDescription().AllowAnonymous();
         app.MapProblemPages();
         app.MapHealthChecks("/health", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(ReadyTag),
             ResponseWriter = HealthAnswer.WriteAsync,
-        });
+        }).AllowAnonymous();
         return app;
     }
 }

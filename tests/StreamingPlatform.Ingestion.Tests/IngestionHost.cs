@@ -10,6 +10,7 @@ using StreamingPlatform.Ingestion.Progress;
 using StreamingPlatform.Ingestion.Quarantine;
 using StreamingPlatform.ServiceDefaults;
 using StreamingPlatform.ServiceDefaults.Tenants;
+using StreamingPlatform.Testing;
 
 namespace StreamingPlatform.Ingestion.Tests;
 
@@ -19,6 +20,8 @@ public sealed class IngestionHost : IAsyncLifetime
     private WebApplication? _app;
 
     internal FakeLog Log { get; } = new();
+
+    internal WebApplication App => _app!;
 
     internal FakeProgress Progress { get; } = new();
 
@@ -31,11 +34,15 @@ public sealed class IngestionHost : IAsyncLifetime
         set => FakeRegistry.NextSchema = value;
     }
 
+    /// <summary>Acts as the registry, through the sidecar.</summary>
+    internal HttpClient Registry { get; } = new();
+
     internal HttpClient Client { get; private set; } = new();
 
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder();
+        TestIssuer.Configure(builder);
         builder.AddServiceDefaults();
         builder.Services.AddIngestion();
         builder.Services.AddSingleton<IBlockPublisher>(Log);
@@ -49,11 +56,15 @@ public sealed class IngestionHost : IAsyncLifetime
         _app.Services.GetRequiredService<WriterIdentity>().MarkKnown();
         await _app.StartAsync(TestContext.Current.CancellationToken);
         Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        Client.Authorize(TestIssuer.PlatformAdmin);
+        Registry.BaseAddress = Client.BaseAddress;
+        Registry.ActAsService("registry");
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Registry.Dispose();
         await _app!.DisposeAsync();
     }
 

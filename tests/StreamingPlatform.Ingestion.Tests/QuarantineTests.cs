@@ -109,7 +109,7 @@ public sealed class QuarantineTests(IngestionHost host) : IClassFixture<Ingestio
     private async Task<JsonElement> SendAsync(HttpMethod method, string path)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
-        using var response = await host.Client.SendAsync(request, Token);
+        using var response = await host.Registry.SendAsync(request, Token);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsByteArrayAsync(Token));
     }

@@ -68,7 +68,7 @@ public sealed class SchemaTests(IngestionHost host) : IClassFixture<IngestionHos
         await PostAsync("/events", Good.Replace("ID", "recent", StringComparison.Ordinal));
         await PostAsync("/events", Bad);
 
-        var answer = JsonSerializer.Deserialize<JsonElement>(await host.Client.GetStringAsync(new Uri("/recent-events/acme/checked", UriKind.Relative), Token));
+        var answer = JsonSerializer.Deserialize<JsonElement>(await host.Registry.GetStringAsync(new Uri("/recent-events/acme/checked", UriKind.Relative), Token));
 
         var events = answer.GetProperty("events").EnumerateArray().ToList();
         events.ShouldContain(recent => recent.GetProperty("accepted").GetBoolean() && recent.GetProperty("id").GetString() == "recent"

@@ -11,6 +11,7 @@ using StreamingPlatform.Processor.Blocks;
 using StreamingPlatform.Processor.Intake;
 using StreamingPlatform.Processor.Tenants;
 using StreamingPlatform.ServiceDefaults;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.Shards.Records;
 using StreamingPlatform.Testing;
 
@@ -69,13 +70,14 @@ internal sealed class ProcessorOnSidecar : IAsyncDisposable
         var resources = Directory.CreateDirectory(_folder.Combine("resources")).FullName;
         WriteResources(resources);
         var port = SidecarProcess.FreePort();
-        _sidecar = await SidecarProcess.StartAsync(DaprNames.Apps.Processor, _folder.Path, [resources], cancellationToken, port);
+        _sidecar = await SidecarProcess.StartAsync(DaprNames.Apps.Processor, _folder.Path, [resources], cancellationToken, port, TestIssuer.SidecarVariable);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(
         [
             new("DAPR_HTTP_PORT", $"{_sidecar.HttpPort}"), new("DAPR_GRPC_PORT", $"{_sidecar.GrpcPort}"), new("Processor:SessionPeriod", "00:00:00.3"),
         ]);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        TestIssuer.Configure(builder);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.Services.AddProcessor();
@@ -84,8 +86,8 @@ internal sealed class ProcessorOnSidecar : IAsyncDisposable
         _app = builder.Build();
         _app.MapServiceDefaults();
         _app.MapReceiveBlock();
-        _app.MapActorsHandlers();
-        _app.MapPost("/sessions", async (HttpRequest request) => Sessions.Enqueue(await request.ReadFromJsonAsync<JsonElement>(request.HttpContext.RequestAborted)));
+        _app.MapActorsHandlers().For(AccessPolicies.Sidecar);
+        _app.MapPost("/sessions", async (HttpRequest request) => Sessions.Enqueue(await request.ReadFromJsonAsync<JsonElement>(request.HttpContext.RequestAborted))).For(AccessPolicies.Sidecar);
         await _app.StartAsync(cancellationToken);
     }
 

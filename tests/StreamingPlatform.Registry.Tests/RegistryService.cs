@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamingPlatform.Contracts;
+using StreamingPlatform.Registry.Clients;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.RehearseSchema;
 using StreamingPlatform.Registry.Settings;
@@ -32,6 +33,8 @@ public sealed class RegistryService : IAsyncLifetime
     private WebApplication? _reader;
     private int _tenants;
 
+    internal WebApplication App => _registry!;
+
     internal HttpClient Client { get; private set; } = new();
 
     /// <summary>The cache of the other service.</summary>
@@ -49,7 +52,7 @@ public sealed class RegistryService : IAsyncLifetime
         var cancellationToken = TestContext.Current.CancellationToken;
         var port = SidecarProcess.FreePort();
         string[] resources = [Path.Combine(Components, "local")];
-        _registrySidecar = await SidecarProcess.StartAsync("registry", _folder.Path, resources, cancellationToken, port);
+        _registrySidecar = await SidecarProcess.StartAsync("registry", _folder.Path, resources, cancellationToken, port, TestIssuer.SidecarVariable);
         _readerSidecar = await SidecarProcess.StartAsync("insights", _folder.Path, resources, cancellationToken);
         await StartRegistryAsync(port, cancellationToken);
 
@@ -149,6 +152,7 @@ public sealed class RegistryService : IAsyncLifetime
             ["DAPR_HTTP_ENDPOINT"] = sidecar.HttpAddress.ToString(),
             ["DAPR_GRPC_ENDPOINT"] = sidecar.GrpcAddress.ToString(),
         });
+        TestIssuer.Configure(builder);
         builder.AddServiceDefaults();
         return builder;
     }
@@ -172,6 +176,7 @@ public sealed class RegistryService : IAsyncLifetime
         builder.Services.AddSingleton<ITopicWarmUp, NoWarmUp>();
         builder.Services.AddSingleton<IRecentEvents>(Recent);
         builder.Services.AddSingleton<ICountedEvents>(Counted);
+        builder.Services.AddSingleton<ITenantClients, NoClients>();
         _registry = builder.Build();
         _registry.Urls.Add($"http://127.0.0.1:{port}");
         _registry.MapServiceDefaults();
@@ -179,7 +184,19 @@ public sealed class RegistryService : IAsyncLifetime
         await _registry.StartAsync(cancellationToken);
         Client.Dispose();
         Client = new HttpClient { BaseAddress = new Uri(_registry.Urls.First()) };
+        Client.Authorize(TestIssuer.PlatformAdmin);
         await BecomesAsync(async () => (await Client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken)).StatusCode == HttpStatusCode.OK, "the registry is ready");
+    }
+
+    /// <summary>The provider is not there.</summary>
+    private sealed class NoClients : ITenantClients
+    {
+        public Task<ClientCredentials> CreateAsync(string tenantId, string role, CancellationToken cancellationToken) =>
+            Task.FromResult(new ClientCredentials($"{tenantId}-{role}", tenantId, role, "secret", new Uri("https://issuer.test/connect/token")));
+
+        public Task<IReadOnlyList<ClientResponse>> ListAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ClientResponse>>([]);
+
+        public Task<bool> DeleteAsync(string tenantId, string clientId, CancellationToken cancellationToken) => Task.FromResult(false);
     }
 
     internal sealed class FakeCountedEvents : ICountedEvents

@@ -6,10 +6,13 @@ namespace StreamingPlatform.Testing;
 public static class Eventually
 {
     /// <exception cref="TimeoutException">The condition did not come true in time.</exception>
-    public static async Task BecomesTrueAsync(Func<bool> condition, TimeSpan deadline, string what, CancellationToken cancellationToken)
+    public static Task BecomesTrueAsync(Func<bool> condition, TimeSpan deadline, string what, CancellationToken cancellationToken) =>
+        BecomesTrueAsync(() => Task.FromResult(condition()), deadline, what, cancellationToken);
+
+    public static async Task BecomesTrueAsync(Func<Task<bool>> condition, TimeSpan deadline, string what, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        while (!condition())
+        while (!await condition())
         {
             if (watch.Elapsed > deadline)
             {

@@ -12,10 +12,11 @@ internal static class HttpLoad
     private static readonly byte[] HeadEnd = "\r\n\r\n"u8.ToArray();
 
     /// <summary>A complete HTTP/1.1 request.</summary>
-    public static byte[] Request(Uri address, string tenantId, string eventId, ReadOnlySpan<byte> body)
+    /// <param name="token">Access token.</param>
+    public static byte[] Request(Uri address, string? token, string tenantId, string eventId, ReadOnlySpan<byte> body)
     {
         var head = Encoding.ASCII.GetBytes(
-            $"POST {address.AbsolutePath} HTTP/1.1\r\nHost: {address.Authority}\r\ntenantId: {tenantId}\r\neventId: {eventId}\r\n"
+            $"POST {address.AbsolutePath} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {token}\r\ntenantId: {tenantId}\r\neventId: {eventId}\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
         return [.. head, .. body];
     }

@@ -18,8 +18,11 @@ internal sealed class IntakeBench(BenchPlatform platform, EventLines lines, Benc
     /// <summary>Until the runtime has compiled what is hot a second time; before that the compiler takes half of the processors.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
+    private string? token;
+
     public async Task RunAsync(EventMap map, CancellationToken cancellationToken)
     {
+        token = await platform.Client.GetTokenAsync(cancellationToken);
         await platform.CreateTenantAsync(Tenant, map, cancellationToken);
         var events = lines.OfType(EventTypes.Impression, DifferentEvents);
         platform.PauseProcessor();
@@ -91,8 +94,8 @@ internal sealed class IntakeBench(BenchPlatform platform, EventLines lines, Benc
         report.AddRatio("POST /events/batch of 100 over the JSON reader alone", rounds, aim: 0.35);
     }
 
-    private static byte[][] Requests(Uri address, IReadOnlyList<byte[]> bodies) =>
-        [.. bodies.Select(body => HttpLoad.Request(address, Tenant, EventTypes.Impression, body))];
+    private byte[][] Requests(Uri address, IReadOnlyList<byte[]> bodies) =>
+        [.. bodies.Select(body => HttpLoad.Request(address, token, Tenant, EventTypes.Impression, body))];
 
     /// <summary>Documents a second that one thread reads token by token.</summary>
     private static double Walk(IReadOnlyList<byte[]> documents, TimeSpan time)

@@ -12,6 +12,12 @@ internal static class PlatformOptions
         Recursive = true,
     };
 
+    private static readonly Option<FileInfo?> Credentials = new("--credentials")
+    {
+        Description = $"file with tokenEndpoint, clientId and clientSecret; default: {LocalCredentials.FileName} beside the platform file, or of the local platform",
+        Recursive = true,
+    };
+
     private static readonly Option<Uri> Ingestion = Address("--ingestion", PlatformAddresses.Default.Ingestion);
     private static readonly Option<Uri> Registry = Address("--registry", PlatformAddresses.Default.Registry);
     private static readonly Option<Uri> Insights = Address("--insights-api", PlatformAddresses.Default.Insights);
@@ -19,15 +25,24 @@ internal static class PlatformOptions
     public static void AddTo(Command command)
     {
         command.Options.Add(PlatformFile);
+        command.Options.Add(Credentials);
         command.Options.Add(Ingestion);
         command.Options.Add(Registry);
         command.Options.Add(Insights);
     }
 
-    public static PlatformClient ClientOf(ParseResult result) =>
-        new(result.GetValue(PlatformFile) is { } file
+    public static PlatformClient ClientOf(ParseResult result)
+    {
+        var addresses = result.GetValue(PlatformFile) is { } file
             ? PlatformAddresses.Read(file.FullName)
-            : new PlatformAddresses(result.GetRequiredValue(Ingestion), result.GetRequiredValue(Registry), result.GetRequiredValue(Insights)));
+            : new PlatformAddresses(
+                result.GetRequiredValue(Ingestion), result.GetRequiredValue(Registry), result.GetRequiredValue(Insights),
+                LocalCredentials.Read(Path.Combine(LocalCredentials.DefaultDataFolder, LocalCredentials.FileName)));
+        return new PlatformClient(result.GetValue(Credentials) is { } chosen ? addresses with { Credentials = CredentialsOf(chosen) } : addresses);
+    }
+
+    private static LocalCredentials CredentialsOf(FileInfo file) =>
+        LocalCredentials.Read(file.FullName) ?? throw new PlatformException($"there is no file {file.FullName}");
 
     private static Option<Uri> Address(string name, Uri address) => new(name)
     {

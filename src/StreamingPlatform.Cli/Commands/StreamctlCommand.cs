@@ -10,6 +10,7 @@ internal static class StreamctlCommand
     {
         var root = new RootCommand("streamctl: register, replay, verify and query the streaming platform.")
         {
+            TokenCommand.Create(console),
             TenantCommand.Create(console),
             EventTypeCommand.Create(console),
             ReplayCommand.Create(console),

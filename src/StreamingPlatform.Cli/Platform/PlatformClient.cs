@@ -8,16 +8,22 @@ using StreamingPlatform.Contracts;
 namespace StreamingPlatform.Cli.Platform;
 
 /// <summary>The platform's HTTP contract as a client sees it. Waits while a service is away (see <see cref="Patience"/>).</summary>
-internal sealed class PlatformClient(PlatformAddresses addresses, TimeSpan patience, TimeProvider clock) : IDisposable
+internal sealed class PlatformClient : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) })
-    {
-        Timeout = TimeSpan.FromSeconds(60),
-    };
+    private readonly PlatformAddresses addresses;
+    private readonly HttpClient http;
+    private readonly AccessTokens? tokens;
+    private readonly Patience waiting;
 
-    private readonly Patience waiting = new(patience, clock);
+    public PlatformClient(PlatformAddresses addresses, TimeSpan patience, TimeProvider clock)
+    {
+        this.addresses = addresses;
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) }) { Timeout = TimeSpan.FromSeconds(60) };
+        tokens = addresses.Credentials is { } credentials ? new AccessTokens(http, credentials, clock) : null;
+        waiting = new Patience(patience, clock);
+    }
 
     public PlatformClient(PlatformAddresses addresses)
         : this(addresses, TimeSpan.FromMinutes(2), TimeProvider.System)
@@ -31,8 +37,8 @@ internal sealed class PlatformClient(PlatformAddresses addresses, TimeSpan patie
     /// <returns>False if the tenant existed already.</returns>
     public async Task<bool> CreateTenantAsync(CreateTenantRequest request, CancellationToken cancellationToken)
     {
-        using var response = await waiting.SendAsync(
-            token => http.PostAsJsonAsync(new Uri(addresses.Registry, "/tenants"), request, Json, token), cancellationToken);
+        using var response = await SendAsync(
+            HttpMethod.Post, new Uri(addresses.Registry, "/tenants"), tenantId: null, () => JsonContent.Create(request, options: Json), cancellationToken);
         if (response.StatusCode == HttpStatusCode.Conflict)
         {
             return false;
@@ -46,10 +52,8 @@ internal sealed class PlatformClient(PlatformAddresses addresses, TimeSpan patie
     /// <returns>True if the event type is new.</returns>
     public async Task<bool> PutEventTypeAsync(string tenantId, string eventId, PutEventTypeRequest request, CancellationToken cancellationToken)
     {
-        using var response = await waiting.SendAsync(
-            token => http.PutAsJsonAsync(
-                new Uri(addresses.Registry, $"/tenants/{Uri.EscapeDataString(tenantId)}/event-types/{Uri.EscapeDataString(eventId)}"), request, Json, token),
-            cancellationToken);
+        var address = new Uri(addresses.Registry, $"/tenants/{Uri.EscapeDataString(tenantId)}/event-types/{Uri.EscapeDataString(eventId)}");
+        using var response = await SendAsync(HttpMethod.Put, address, tenantId: null, () => JsonContent.Create(request, options: Json), cancellationToken);
         await EnsureSuccessAsync(response, $"event type '{eventId}'", cancellationToken);
         return response.StatusCode == HttpStatusCode.Created;
     }
@@ -57,17 +61,13 @@ internal sealed class PlatformClient(PlatformAddresses addresses, TimeSpan patie
     /// <summary>POST /events/batch as NDJSON.</summary>
     public async Task<BatchResponse> PostBatchAsync(string tenantId, string eventId, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
     {
-        using var response = await waiting.SendAsync(
-            async token =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(addresses.Ingestion, "/events/batch"));
-                request.Headers.Add("tenantId", tenantId);
-                request.Headers.Add("eventId", eventId);
-                request.Content = new ReadOnlyMemoryContent(lines);
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-                return await http.SendAsync(request, token);
-            },
-            cancellationToken);
+        using var response = await SendAsync(
+            HttpMethod.Post,
+            new Uri(addresses.Ingestion, "/events/batch"),
+            tenantId,
+            () => new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } },
+            cancellationToken,
+            eventId);
         await EnsureSuccessAsync(response, $"batch of '{eventId}'", cancellationToken);
         return await ReadAsync<BatchResponse>(response, cancellationToken);
     }
@@ -109,14 +109,37 @@ internal sealed class PlatformClient(PlatformAddresses addresses, TimeSpan patie
         return await ReadAsync<SessionsSummaryResponse>(response, cancellationToken);
     }
 
-    public void Dispose() => http.Dispose();
+    /// <summary>An access token of the client; null if there is no client.</summary>
+    public async Task<string?> GetTokenAsync(CancellationToken cancellationToken) => tokens is null ? null : await tokens.GetAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        tokens?.Dispose();
+        http.Dispose();
+    }
 
     private Task<HttpResponseMessage> GetAsync(string path, string tenantId, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, new Uri(addresses.Insights, path), tenantId, () => null, cancellationToken);
+
+    private Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, Uri address, string? tenantId, Func<HttpContent?> content, CancellationToken cancellationToken, string? eventId = null) =>
         waiting.SendAsync(
             async token =>
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(addresses.Insights, path));
-                request.Headers.Add("tenantId", tenantId);
+                using var request = new HttpRequestMessage(method, address) { Content = content() };
+                if (await GetTokenAsync(token) is { } bearer)
+                {
+                    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+                }
+
+                foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[("tenantId", tenantId), ("eventId", eventId)])
+                {
+                    if (value is not null)
+                    {
+                        request.Headers.Add(name, value);
+                    }
+                }
+
                 return await http.SendAsync(request, token);
             },
             cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Ingestion.EventTypes;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 using StreamingPlatform.ServiceDefaults.Tenants;
 
@@ -17,7 +18,7 @@ internal static class QuarantineEndpoints
 
     public static void MapQuarantine(this IEndpointRouteBuilder routes)
     {
-        var quarantine = routes.MapGroup("/quarantine/{tenantId}");
+        var quarantine = routes.MapGroup("/quarantine/{tenantId}").For(AccessPolicies.Services);
         quarantine.MapGet("/", ListAsync).WithName("ListQuarantine").WithSummary("Refused events that are kept");
         quarantine.MapPost("/replay", ReplayAsync).WithName("ReplayQuarantine").WithSummary("Send kept events through again");
         quarantine.MapDelete("/", DiscardAsync).WithName("DiscardQuarantine").WithSummary("Discard kept events");

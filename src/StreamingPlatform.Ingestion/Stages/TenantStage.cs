@@ -1,23 +1,23 @@
 using System.Text.RegularExpressions;
 using StreamingPlatform.Ingestion.Pipeline;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Ingestion.Stages;
 
-/// <summary>Whose events: the request header <c>tenantId</c>.</summary>
+/// <summary>Whose events: the caller's own tenant, or the one that the platform's own people name in the header <c>tenantId</c>.</summary>
 internal sealed partial class TenantStage : IIngestStage
 {
-    public const string Header = "tenantId";
-
     public ValueTask<Problem?> RunAsync(Intake intake)
     {
-        intake.TenantId = intake.Http.Request.Headers[Header].ToString();
-        if (intake.TenantId.Length == 0)
+        var (tenantId, problem) = CallerTenant.Of(intake.Http);
+        if (tenantId is null)
         {
-            return new(Problem.Of(ProblemReason.MissingHeader, "Name the tenant in the header tenantId.", "header", Header));
+            return new(problem);
         }
 
-        return new(Shape().IsMatch(intake.TenantId) ? null : Problem.Of(ProblemReason.UnknownTenant, "No tenant has this id."));
+        intake.TenantId = tenantId;
+        return new(Shape().IsMatch(tenantId) ? null : Problem.Of(ProblemReason.UnknownTenant, "No tenant has this id."));
     }
 
     /// <summary>Whether a text can be a tenant's id.</summary>

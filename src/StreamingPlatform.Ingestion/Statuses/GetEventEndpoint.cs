@@ -2,27 +2,28 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Ingestion.Progress;
 using StreamingPlatform.Ingestion.Stages;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Ingestion.Statuses;
 
 /// <summary>
-/// GET /events/{id}: what became of an event of the tenant in the header <c>tenantId</c>, as far as this process remembers: accepted, counted, refused or
+/// GET /events/{id}: what became of an event of the tenant, as far as this process remembers: accepted, counted, refused or
 /// quarantined. An id that it does not remember is 404, which says nothing about the event.
 /// </summary>
 internal static partial class GetEventEndpoint
 {
     public static void MapGetEvent(this IEndpointRouteBuilder routes) => routes
         .MapGet("/events/{id}", HandleAsync).WithName("GetEvent").WithSummary("What became of an event")
-        .Refuses(ProblemReason.MissingHeader, ProblemReason.UnknownEvent);
+        .Refuses(ProblemReason.MissingHeader, ProblemReason.UnknownEvent).For(AccessPolicies.Events);
 
     private static async Task<Results<Ok<EventStatusResponse>, Problem>> HandleAsync(
         string id, HttpContext http, EventStatuses statuses, WriterIdentity identity, IProgressSink progress, ILoggerFactory loggers)
     {
-        var tenantId = http.Request.Headers[TenantStage.Header].ToString();
-        if (tenantId.Length == 0)
+        var (tenantId, problem) = CallerTenant.Of(http);
+        if (tenantId is null)
         {
-            return Problem.Of(ProblemReason.MissingHeader, "Name the tenant in the header tenantId.", "header", TenantStage.Header);
+            return problem!;
         }
 
         if (!TenantStage.IsTenantId(tenantId) || statuses.Find(tenantId, id) is not { } found)

@@ -1,6 +1,7 @@
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Insights.Shards;
 using StreamingPlatform.Insights.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 using StreamingPlatform.Shards.Records;
 using StreamingPlatform.Shards.Storage;
@@ -20,7 +21,7 @@ internal static class AskCampaignEndpoint
             foreach (var dates in (string[])["", "/{fromDate}", "/{fromDate}/{endDate}"])
             {
                 app.MapGet($"/ad/{{campaignId}}/{metric}{dates}", (HttpRequest request, KnownTenants tenants, IShardReaders readers, TimeProvider time) =>
-                    HandleAsync(metric, request, tenants, readers, time));
+                    HandleAsync(metric, request, tenants, readers, time)).For(AccessPolicies.Insights);
             }
         }
     }
@@ -28,7 +29,7 @@ internal static class AskCampaignEndpoint
     private static async Task<IResult> HandleAsync(
         string metric, HttpRequest request, KnownTenants tenants, IShardReaders readers, TimeProvider time)
     {
-        var (tenant, problem) = await TenantHeader.ReadAsync(request, tenants);
+        var (tenant, problem) = await AskedTenant.ReadAsync(request, tenants);
         if (tenant is null)
         {
             return problem!;

@@ -3,6 +3,7 @@ using Dapr.Actors.Client;
 using Microsoft.Extensions.Options;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Insights.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Insights.Progress;
@@ -12,7 +13,7 @@ internal static class ReadProgressEndpoint
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    public static void MapReadProgress(this IEndpointRouteBuilder app) => app.MapGet("/tenants/{tenantId}/progress", HandleAsync);
+    public static void MapReadProgress(this IEndpointRouteBuilder app) => app.MapGet("/tenants/{tenantId}/progress", HandleAsync).For(AccessPolicies.MembershipOrService);
 
     private static async Task<IResult> HandleAsync(
         string tenantId,

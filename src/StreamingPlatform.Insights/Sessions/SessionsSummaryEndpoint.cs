@@ -1,6 +1,7 @@
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Insights.Shards;
 using StreamingPlatform.Insights.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 using StreamingPlatform.Shards.Storage;
 
@@ -11,12 +12,12 @@ internal static class SessionsSummaryEndpoint
 {
     private const int DefaultShards = 4;
 
-    public static void MapSessionsSummary(this IEndpointRouteBuilder app) => app.MapGet("/sessions/summary", HandleAsync);
+    public static void MapSessionsSummary(this IEndpointRouteBuilder app) => app.MapGet("/sessions/summary", HandleAsync).For(AccessPolicies.Insights);
 
     private static async Task<IResult> HandleAsync(
         HttpRequest request, KnownTenants tenants, IShardReaders readers, CancellationToken cancellationToken)
     {
-        var (tenant, problem) = await TenantHeader.ReadAsync(request, tenants);
+        var (tenant, problem) = await AskedTenant.ReadAsync(request, tenants);
         if (tenant is null)
         {
             return problem!;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StreamingPlatform.Cli.Platform;
 
 namespace StreamingPlatform.Local.Running;
 
@@ -25,11 +26,22 @@ internal sealed class DataFolder : IDisposable
 
     public string PlatformFile => Combine("platform.json");
 
+    public string CredentialsFile => Combine(LocalCredentials.FileName);
+
     /// <summary>Creates and takes the folder.</summary>
     /// <exception cref="LocalException">Another platform has it.</exception>
     public static DataFolder Take(string path)
     {
-        Directory.CreateDirectory(path);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            // What is in it, signing keys among them, is the user's own.
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         FileStream hold;
         try
         {

@@ -17,18 +17,21 @@ internal sealed class LocalPlatform : IAsyncDisposable
     private readonly Lock writing = new();
     private bool ready;
 
-    private LocalPlatform(DataFolder data, IReadOnlyList<RunningApp> apps)
+    private LocalPlatform(DataFolder data, IReadOnlyList<RunningApp> apps, LocalCredentials administrator)
     {
         this.data = data;
         Apps = apps;
+        Administrator = administrator;
     }
+
+    public LocalCredentials Administrator { get; }
 
     public IReadOnlyList<RunningApp> Apps { get; }
 
     /// <summary>Where a user goes first.</summary>
     public Uri Door => Doors.Select(id => Apps.FirstOrDefault(app => app.Template.AppId == id)).FirstOrDefault(app => app is not null)?.Address ?? Apps[0].Address;
 
-    public PlatformAddresses Addresses => new(AddressOf("ingestion"), AddressOf("registry"), AddressOf("insights"));
+    public PlatformAddresses Addresses => new(AddressOf("ingestion"), AddressOf("registry"), AddressOf("insights"), Administrator);
 
     /// <summary>Starts everything at once and waits until all of it answers.</summary>
     /// <param name="tell">Takes lines for the user, such as the end of an app.</param>
@@ -39,13 +42,16 @@ internal sealed class LocalPlatform : IAsyncDisposable
         await data.WaitForFormerProcessesAsync(clock, cancellationToken);
         var ports = AppPorts.Assign(templates, options.FreePorts, options.PortOffset);
         await EnsureFreeAsync(templates, ports, clock, cancellationToken);
-        var plans = new ProcessPlans(layout, data, options);
+        var identity = templates.Zip(ports).FirstOrDefault(one => one.First.AppId == ProcessPlans.IdentityApp).Second
+            ?? throw new LocalException($"{layout.RunTemplate} has no app '{ProcessPlans.IdentityApp}'.");
+        var secrets = LocalSecrets.Of(new Uri($"http://127.0.0.1:{identity.App}/"), data);
+        var plans = new ProcessPlans(layout, data, options, secrets);
         var apps = templates.Zip(ports, (template, own) => new RunningApp(
             template,
             own,
             new SupervisedProcess(plans.OfApp(template, own), tell, clock),
             new SupervisedProcess(plans.OfSidecar(template, own), tell, clock))).ToList();
-        var platform = new LocalPlatform(data, apps);
+        var platform = new LocalPlatform(data, apps, secrets.Administrator);
         try
         {
             foreach (var process in apps.SelectMany(app => new[] { app.Sidecar, app.App }))

@@ -7,8 +7,10 @@ using StreamingPlatform.Local.RunTemplate;
 namespace StreamingPlatform.Local.Running;
 
 /// <summary>How an app and its sidecar are started.</summary>
-internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, LocalOptions options)
+internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, LocalOptions options, LocalSecrets secrets)
 {
+    public const string IdentityApp = "identity";
+
     private const string DefaultPlacement = "127.0.0.1:50005";
     private const string DefaultScheduler = "127.0.0.1:50006";
     private const string GracefulShutdownSeconds = "1";
@@ -38,9 +40,18 @@ internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, Local
             ["DAPR_GRPC_PORT"] = Text(ports.Grpc),
             ["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{ports.Http}",
             ["DAPR_GRPC_ENDPOINT"] = $"http://127.0.0.1:{ports.Grpc}",
+            ["Authentication__Authority"] = secrets.Identity.ToString(),
             ["Registry__ResourcesPath"] = data.Resources,
             ["Registry__TemplatePath"] = PlatformLayout.TenantTemplateOf(ComponentsFolder ?? app.ResourcePaths[0]),
         };
+        if (app.AppId == IdentityApp)
+        {
+            environment["Identity__Issuer"] = secrets.Identity.ToString();
+            environment["Identity__Bootstrap__ClientId"] = secrets.Administrator.ClientId;
+            environment["Identity__Bootstrap__ClientSecret"] = secrets.Administrator.ClientSecret;
+        }
+
+        secrets.AddTokens(app.AppId, environment);
         AddCommon(environment);
         return new ProcessPlan(app.AppId, program.FileName, program.Arguments, environment, data.Path, LogOf(app.AppId));
     }
@@ -76,6 +87,7 @@ internal sealed class ProcessPlans(PlatformLayout layout, DataFolder data, Local
         }
 
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SIDECAR_NEIGHBOURS"] = data.Neighbours };
+        secrets.AddTokens(app.AppId, environment);
         AddCommon(environment);
         var name = $"{app.AppId}-sidecar";
         return new ProcessPlan(name, fileName, arguments, environment, data.Path, LogOf(name));

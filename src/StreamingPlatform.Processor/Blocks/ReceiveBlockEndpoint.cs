@@ -3,6 +3,7 @@ using System.Text.Json;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Processor.DeadLetters;
 using StreamingPlatform.Processor.Intake;
+using StreamingPlatform.ServiceDefaults.Access;
 
 namespace StreamingPlatform.Processor.Blocks;
 
@@ -11,7 +12,7 @@ internal static partial class ReceiveBlockEndpoint
 {
     private const int FirstBuffer = 65_536;
 
-    public static void MapReceiveBlock(this IEndpointRouteBuilder app) => app.MapPost(DaprNames.BlocksRoute, HandleAsync).WithName("ReceiveBlock");
+    public static void MapReceiveBlock(this IEndpointRouteBuilder app) => app.MapPost(DaprNames.BlocksRoute, HandleAsync).WithName("ReceiveBlock").For(AccessPolicies.Sidecar);
 
     private static async Task<IResult> HandleAsync(
         HttpRequest request, BlockIntake intake, IDeadLetters deadLetters, ProcessorMetrics metrics, ILogger<Block> logger)

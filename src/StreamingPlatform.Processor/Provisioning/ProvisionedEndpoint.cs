@@ -2,6 +2,7 @@ using Dapr.Client.Autogen.Grpc.v1;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using RawDaprClient = Dapr.Client.Autogen.Grpc.v1.Dapr.DaprClient;
+using StreamingPlatform.ServiceDefaults.Access;
 
 namespace StreamingPlatform.Processor.Provisioning;
 
@@ -11,9 +12,9 @@ internal static class ProvisionedEndpoint
     public static void MapProvisioned(this IEndpointRouteBuilder app)
     {
         app.MapGet("/provisioned/{tenantId}", (string tenantId, RawDaprClient dapr, CancellationToken cancellationToken) => HandleAsync(tenantId, null, dapr, cancellationToken))
-            .WithName("TenantProvisioned");
+            .WithName("TenantProvisioned").For(AccessPolicies.Services);
         app.MapGet("/provisioned/{tenantId}/{eventId}", (string tenantId, string eventId, RawDaprClient dapr, CancellationToken cancellationToken) => HandleAsync(tenantId, eventId, dapr, cancellationToken))
-            .WithName("EventTypeProvisioned");
+            .WithName("EventTypeProvisioned").For(AccessPolicies.Services);
     }
 
     private static async Task<Results<NoContent, NotFound>> HandleAsync(string tenantId, string? eventId, RawDaprClient dapr, CancellationToken cancellationToken)

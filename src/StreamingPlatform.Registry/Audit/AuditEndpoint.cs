@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.Audit;
@@ -14,7 +15,7 @@ internal static class AuditEndpoint
 
     public static void MapAudit(this RouteGroupBuilder tenants) =>
         tenants.MapGet("/{tenantId}/audit", HandleAsync).WithName("GetAudit").WithSummary("Every administrative change of a tenant")
-            .Refuses(ProblemReason.UnknownTenant, ProblemReason.MalformedRequest);
+            .Refuses(ProblemReason.UnknownTenant, ProblemReason.MalformedRequest).For(AccessPolicies.Administration);
 
     private static async Task<Results<Ok<AuditPage>, Problem>> HandleAsync(
         string tenantId, int? limit, string? cursor, TenantCatalog catalog, AuditTrail trail, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class AuditTrail(ITenantStore store, TimeProvider clock)
     public StateWrite EntryOf(TenantChange change, Requester who)
     {
         var entry = new AuditEntry(
-            change.Tenant.Revision, clock.GetUtcNow(), who.Name, who.Authenticated, change.Action, change.Subject, Element(change.Before), Element(change.After));
+            change.Tenant.Revision, clock.GetUtcNow(), who.Name, change.Action, change.Subject, Element(change.Before), Element(change.After));
         return new StateWrite(KeyOf(change.Tenant.TenantId, entry.Number), JsonSerializer.SerializeToUtf8Bytes(entry, Json));
     }
 

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Audit;
+using StreamingPlatform.Registry.Clients;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.StarterEventTypes;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.CreateTenant;
@@ -14,10 +16,10 @@ internal static class CreateTenantEndpoint
 {
     public static void MapCreateTenant(this RouteGroupBuilder tenants) =>
         tenants.MapPost("/", HandleAsync).WithName("CreateTenant").WithSummary("Register a tenant").Accepts<CreateTenantRequest>("application/json")
-            .RefusesBodies().Refuses(ProblemReason.Conflict);
+            .RefusesBodies().Refuses(ProblemReason.Conflict).For(AccessPolicies.Platform);
 
-    private static async Task<Results<Created<TenantResponse>, Ok<TenantResponse>, Problem>> HandleAsync(
-        HttpRequest http, TenantCatalog catalog, TenantProvisioning provisioning, StarterRegistration starters, CancellationToken cancellationToken)
+    private static async Task<Results<Created<CreatedTenantResponse>, Ok<CreatedTenantResponse>, Problem>> HandleAsync(
+        HttpRequest http, TenantCatalog catalog, TenantProvisioning provisioning, StarterRegistration starters, FirstClients clients, CancellationToken cancellationToken)
     {
         var (request, unreadable) = await RequestBody.ReadAsync<CreateTenantBody>(http, cancellationToken);
         if (request is null)
@@ -59,6 +61,7 @@ internal static class CreateTenantEndpoint
             tenant = live;
         }
 
-        return outcome == CatalogOutcome.Created ? TypedResults.Created($"/tenants/{tenant.TenantId}", tenant) : TypedResults.Ok(tenant);
+        var answer = new CreatedTenantResponse(tenant, await clients.EnsureAsync(tenant.TenantId, cancellationToken));
+        return outcome == CatalogOutcome.Created ? TypedResults.Created($"/tenants/{tenant.TenantId}", answer) : TypedResults.Ok(answer);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Schemas;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.GetEventType;
@@ -12,9 +13,9 @@ internal static class GetEventTypeEndpoint
     public static void MapGetEventType(this RouteGroupBuilder tenants)
     {
         tenants.MapGet("/{tenantId}/event-types", ListAsync).WithName("ListEventTypes").WithSummary("A tenant's event types")
-            .Refuses(ProblemReason.UnknownTenant);
+            .Refuses(ProblemReason.UnknownTenant).For(AccessPolicies.Membership);
         tenants.MapGet("/{tenantId}/event-types/{eventId}", HandleAsync).WithName("GetEventType").WithSummary("An event type")
-            .Refuses(ProblemReason.UnknownTenant, ProblemReason.UnknownEventType);
+            .Refuses(ProblemReason.UnknownTenant, ProblemReason.UnknownEventType).For(AccessPolicies.Membership);
     }
 
     private static async Task<Results<Ok<EventTypesResponse>, Problem>> ListAsync(string tenantId, TenantCatalog catalog, CancellationToken cancellationToken) =>

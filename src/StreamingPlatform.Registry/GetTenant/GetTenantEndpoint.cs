@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.GetTenant;
@@ -9,7 +10,7 @@ namespace StreamingPlatform.Registry.GetTenant;
 internal static class GetTenantEndpoint
 {
     public static void MapGetTenant(this RouteGroupBuilder tenants) =>
-        tenants.MapGet("/{tenantId}", HandleAsync).WithName("GetTenant").WithSummary("A tenant and its event types").Refuses(ProblemReason.UnknownTenant);
+        tenants.MapGet("/{tenantId}", HandleAsync).WithName("GetTenant").WithSummary("A tenant and its event types").Refuses(ProblemReason.UnknownTenant).For(AccessPolicies.MembershipOrService);
 
     private static async Task<Results<Ok<TenantResponse>, Problem>> HandleAsync(string tenantId, TenantCatalog catalog, CancellationToken cancellationToken) =>
         Names.IsTenantId(tenantId) && await catalog.FindAsync(tenantId, cancellationToken) is { } tenant

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 
 namespace StreamingPlatform.Registry.ListTenants;
 
@@ -8,7 +9,7 @@ namespace StreamingPlatform.Registry.ListTenants;
 internal static class ListTenantsEndpoint
 {
     public static void MapListTenants(this RouteGroupBuilder tenants) =>
-        tenants.MapGet("/", HandleAsync).WithName("ListTenants").WithSummary("All tenants");
+        tenants.MapGet("/", HandleAsync).WithName("ListTenants").WithSummary("All tenants").For(AccessPolicies.Platform);
 
     private static async Task<Ok<IReadOnlyList<TenantResponse>>> HandleAsync(TenantCatalog catalog, CancellationToken cancellationToken) =>
         TypedResults.Ok(await catalog.ListAsync(cancellationToken));

@@ -4,6 +4,7 @@ using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.PutEventType;
@@ -17,7 +18,7 @@ internal static class PutEventTypeEndpoint
     public static void MapPutEventType(this RouteGroupBuilder tenants) =>
         tenants.MapPut("/{tenantId}/event-types/{eventId}", HandleAsync)
             .WithName("PutEventType").WithSummary("Register or change an event type").Accepts<PutEventTypeRequest>("application/json")
-            .RefusesBodies().Refuses(ProblemReason.UnknownTenant, ProblemReason.IncompatibleSchema, ProblemReason.Conflict);
+            .RefusesBodies().Refuses(ProblemReason.UnknownTenant, ProblemReason.IncompatibleSchema, ProblemReason.Conflict).For(AccessPolicies.Administration);
 
     private static async Task<Results<Created<EventTypeResponse>, Ok<EventTypeResponse>, Problem>> HandleAsync(
         string tenantId, string eventId, bool? force, HttpRequest http, EventTypeChange change, TenantProvisioning provisioning, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.Quarantine;
@@ -18,10 +19,11 @@ internal static class QuarantineEndpoints
     public static void MapQuarantine(this RouteGroupBuilder tenants)
     {
         tenants.MapGet("/{tenantId}/quarantine", ListAsync).WithName("GetQuarantine").WithSummary("Refused events that are kept")
-            .Refuses(ProblemReason.UnknownTenant, ProblemReason.MalformedRequest);
+            .Refuses(ProblemReason.UnknownTenant, ProblemReason.MalformedRequest).For(AccessPolicies.Administration);
         tenants.MapPost("/{tenantId}/quarantine/replay", ReplayAsync).WithName("ReplayQuarantine").WithSummary("Send kept events through again")
-            .Refuses(ProblemReason.UnknownTenant);
-        tenants.MapDelete("/{tenantId}/quarantine", DiscardAsync).WithName("DiscardQuarantine").WithSummary("Discard kept events").Refuses(ProblemReason.UnknownTenant);
+            .Refuses(ProblemReason.UnknownTenant).For(AccessPolicies.Administration);
+        tenants.MapDelete("/{tenantId}/quarantine", DiscardAsync).WithName("DiscardQuarantine").WithSummary("Discard kept events").Refuses(ProblemReason.UnknownTenant)
+            .For(AccessPolicies.Administration);
     }
 
     private static async Task<Results<Ok<QuarantineResponse>, Problem>> ListAsync(

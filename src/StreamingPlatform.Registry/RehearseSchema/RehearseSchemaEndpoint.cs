@@ -5,6 +5,7 @@ using StreamingPlatform.JsonSchema;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.Schemas;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.RehearseSchema;
@@ -19,10 +20,10 @@ internal static class RehearseSchemaEndpoint
     {
         tenants.MapPost("/{tenantId}/event-types/{eventId}/schemas/{version}/rehearse", VersionAsync)
             .WithName("RehearseSchema").WithSummary("Run a version of the schema over recent events")
-            .Refuses(ProblemReason.UnknownTenant, ProblemReason.UnknownEventType, ProblemReason.UnknownSchemaVersion);
+            .Refuses(ProblemReason.UnknownTenant, ProblemReason.UnknownEventType, ProblemReason.UnknownSchemaVersion).For(AccessPolicies.Administration);
         tenants.MapPost("/{tenantId}/event-types/{eventId}/rehearse", SchemaAsync)
             .WithName("RehearseNewSchema").WithSummary("Run a schema over recent events").Accepts<JsonElement>("application/json")
-            .RefusesBodies().Refuses(ProblemReason.UnknownTenant, ProblemReason.UnknownEventType);
+            .RefusesBodies().Refuses(ProblemReason.UnknownTenant, ProblemReason.UnknownEventType).For(AccessPolicies.Administration);
     }
 
     private static async Task<Results<Ok<RehearsalResponse>, Problem>> VersionAsync(

@@ -4,6 +4,7 @@ using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.Schemas;
@@ -21,12 +22,12 @@ internal static class SchemaEndpoints
 
     public static void MapSchemas(this RouteGroupBuilder tenants)
     {
-        tenants.MapGet(Path, ListAsync).WithName("ListSchemas").WithSummary("The versions of an event type's schema").Refuses(s_noType);
-        tenants.MapGet(Path + "/{version}", GetAsync).WithName("GetSchema").WithSummary("One version of a schema").Refuses(s_noVersion);
+        tenants.MapGet(Path, ListAsync).WithName("ListSchemas").WithSummary("The versions of an event type's schema").Refuses(s_noType).For(AccessPolicies.Membership);
+        tenants.MapGet(Path + "/{version}", GetAsync).WithName("GetSchema").WithSummary("One version of a schema").Refuses(s_noVersion).For(AccessPolicies.Membership);
         tenants.MapPut(Path + "/{version}", PutAsync).WithName("PutSchema").WithSummary("Write a draft of a schema")
-            .Accepts<JsonElement>("application/json").RefusesBodies().Refuses(s_noType).Refuses(ProblemReason.Conflict);
+            .Accepts<JsonElement>("application/json").RefusesBodies().Refuses(s_noType).Refuses(ProblemReason.Conflict).For(AccessPolicies.Administration);
         tenants.MapPost(Path + "/{version}/publish", PublishAsync).WithName("PublishSchema").WithSummary("Publish a draft")
-            .Refuses(s_noVersion).Refuses(ProblemReason.Conflict, ProblemReason.IncompatibleSchema);
+            .Refuses(s_noVersion).Refuses(ProblemReason.Conflict, ProblemReason.IncompatibleSchema).For(AccessPolicies.Administration);
     }
 
     private static async Task<Results<Ok<SchemaVersionsResponse>, Problem>> ListAsync(

@@ -3,6 +3,7 @@ using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Audit;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 using System.Text.Json;
 
@@ -18,11 +19,11 @@ internal static class SettingsEndpoints
 
     public static void MapSettings(this RouteGroupBuilder tenants)
     {
-        tenants.MapGet("/{tenantId}/settings", GetAsync).WithName("GetSettings").WithSummary("A tenant's settings").Refuses(ProblemReason.UnknownTenant);
+        tenants.MapGet("/{tenantId}/settings", GetAsync).WithName("GetSettings").WithSummary("A tenant's settings").Refuses(ProblemReason.UnknownTenant).For(AccessPolicies.Membership);
         tenants.MapPut("/{tenantId}/settings", PutAsync).WithName("PutSettings").WithSummary("Replace a tenant's settings")
-            .Accepts<TenantSettings>("application/json").RefusesBodies().Refuses(s_change);
+            .Accepts<TenantSettings>("application/json").RefusesBodies().Refuses(s_change).For(AccessPolicies.Administration);
         tenants.MapPatch("/{tenantId}/settings", PatchAsync).WithName("PatchSettings").WithSummary("Change some of a tenant's settings")
-            .Accepts<TenantSettings>("application/json").RefusesBodies().Refuses(s_change);
+            .Accepts<TenantSettings>("application/json").RefusesBodies().Refuses(s_change).For(AccessPolicies.Administration);
     }
 
     private static async Task<Results<Ok<TenantSettingsResponse>, Problem>> GetAsync(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Audit;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.StarterEventTypes;
@@ -14,7 +15,7 @@ internal static class StarterEventTypesEndpoint
     public static void MapStarterEventTypes(this RouteGroupBuilder tenants) =>
         tenants.MapPut("/{tenantId}/starter/{name}", HandleAsync)
             .WithName("AddStarter").WithSummary("Register the ready-made event types")
-            .Refuses(ProblemReason.UnknownTenant, ProblemReason.InvalidContent, ProblemReason.Unavailable);
+            .Refuses(ProblemReason.UnknownTenant, ProblemReason.InvalidContent, ProblemReason.Unavailable).For(AccessPolicies.Administration);
 
     private static async Task<Results<Ok<EventTypesResponse>, Problem>> HandleAsync(
         string tenantId, string name, HttpContext http, StarterRegistration starters, CancellationToken cancellationToken)

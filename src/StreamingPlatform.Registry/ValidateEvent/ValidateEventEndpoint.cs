@@ -4,6 +4,7 @@ using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Requests;
 using StreamingPlatform.Registry.Schemas;
 using StreamingPlatform.Registry.Tenants;
+using StreamingPlatform.ServiceDefaults.Access;
 using StreamingPlatform.ServiceDefaults.Problems;
 
 namespace StreamingPlatform.Registry.ValidateEvent;
@@ -20,10 +21,10 @@ internal static class ValidateEventEndpoint
     {
         tenants.MapPost("/{tenantId}/event-types/{eventId}/validate", PublishedAsync)
             .WithName("ValidateEvent").WithSummary("Try a document against the published schema").Accepts<JsonElement>("application/json")
-            .Refuses(s_refusals);
+            .Refuses(s_refusals).For(AccessPolicies.Events);
         tenants.MapPost("/{tenantId}/event-types/{eventId}/schemas/{version}/validate", VersionAsync)
             .WithName("ValidateWithSchema").WithSummary("Try a document against a version of the schema").Accepts<JsonElement>("application/json")
-            .Refuses(s_refusals);
+            .Refuses(s_refusals).For(AccessPolicies.Events);
     }
 
     private static Task<Results<Ok<ValidationResponse>, Problem>> PublishedAsync(

@@ -23,7 +23,7 @@ public static class ApiDescriptionRegistration
     /// <summary><c>GET /openapi/v1.json</c>, and the page on <c>/scalar</c>.</summary>
     public static void MapApiDescription(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi();
-        routes.MapScalarApiReference();
+        routes.MapOpenApi().AllowAnonymous();
+        routes.MapScalarApiReference().AllowAnonymous();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using StreamingPlatform.ServiceDefaults.Problems;
@@ -10,7 +11,13 @@ internal sealed class RefusalsTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var declared = context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusalsMetadata>().SelectMany(refusals => refusals.Reasons);
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var declared = metadata.OfType<RefusalsMetadata>().SelectMany(refusals => refusals.Reasons);
+        if (!metadata.OfType<IAllowAnonymous>().Any())
+        {
+            declared = declared.Concat([ProblemReason.Unauthenticated, ProblemReason.Forbidden, ProblemReason.TenantMismatch]);
+        }
+
         operation.Responses ??= [];
         foreach (var group in declared.Append(ProblemReason.Internal).Append(ProblemReason.Unavailable).Distinct().GroupBy(reason => reason.Status).OrderBy(group => group.Key))
         {

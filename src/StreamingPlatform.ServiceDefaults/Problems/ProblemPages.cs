@@ -39,8 +39,8 @@ public static class ProblemPages
 
     internal static void MapProblemPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/problems", () => TypedResults.Ok(ProblemReason.All.Select(ProblemDescription.Of))).ExcludeFromDescription();
-        routes.MapGet("/problems/{name}", Describe).ExcludeFromDescription();
+        routes.MapGet("/problems", () => TypedResults.Ok(ProblemReason.All.Select(ProblemDescription.Of))).ExcludeFromDescription().AllowAnonymous();
+        routes.MapGet("/problems/{name}", Describe).ExcludeFromDescription().AllowAnonymous();
     }
 
     private static IResult Describe(string name, HttpRequest request)

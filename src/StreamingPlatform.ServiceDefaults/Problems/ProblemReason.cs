@@ -48,6 +48,21 @@ public sealed record ProblemReason(string Name, int Status, string Title, string
         "The tenant's settings do not list this window and match; counts exist only for variants that they list.",
         "Ask for one that the member `kept` lists, or add the variant to the setting `attribution`.");
 
+    public static readonly ProblemReason Unauthenticated = new(
+        "unauthenticated", 401, "It is not known who asks.",
+        "The request has no access token, or one that is expired, altered, from another issuer or for another audience.",
+        "Get a token from the issuer and send it as `Authorization: Bearer …`.");
+
+    public static readonly ProblemReason Forbidden = new(
+        "forbidden", 403, "The caller may not do this.",
+        "None of the roles in the token allows it; `docs/access.md` lists which do.",
+        "Ask with a client or user that has the role, or have it granted.");
+
+    public static readonly ProblemReason TenantMismatch = new(
+        "tenant-mismatch", 403, "The request names another tenant than the caller's.",
+        "The header `tenantId` disagrees with the tenant in the token.",
+        "Leave the header out, or send the token's own tenant.");
+
     public static readonly ProblemReason UnknownTenant = new(
         "unknown-tenant", 404, "There is no such tenant.",
         "No tenant of this id is registered, it was deleted, or it is not yours.",
@@ -162,7 +177,7 @@ public sealed record ProblemReason(string Name, int Status, string Title, string
     /// <summary>Every reason, ordered by status.</summary>
     public static IReadOnlyList<ProblemReason> All { get; } =
     [
-        MalformedRequest, MalformedJson, MalformedEncoding, MalformedCloudEvent, MissingHeader, InvalidRange, UnknownVariant, UnknownTenant, UnknownEventType,
+        MalformedRequest, MalformedJson, MalformedEncoding, MalformedCloudEvent, MissingHeader, InvalidRange, UnknownVariant, Unauthenticated, Forbidden, TenantMismatch, UnknownTenant, UnknownEventType,
         UnknownCampaign, UnknownSchemaVersion, UnknownEvent, NotFound, MethodNotAllowed, Conflict, VariantPending, IncompatibleSchema, EventsCounted,
         PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, InvalidContent, SchemaViolation, MappingFailed, OutsideLateness, UnalignedBound, QuotaExceeded,
         Internal, Unavailable,
@@ -178,6 +193,8 @@ public sealed record ProblemReason(string Name, int Status, string Title, string
     /// <summary>The reason that describes a bare status code best.</summary>
     public static ProblemReason OfStatus(int status) => status switch
     {
+        401 => Unauthenticated,
+        403 => Forbidden,
         404 => NotFound,
         405 => MethodNotAllowed,
         409 => Conflict,

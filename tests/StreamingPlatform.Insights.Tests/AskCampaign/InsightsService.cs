@@ -1,3 +1,4 @@
+using StreamingPlatform.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,6 +26,8 @@ internal sealed class InsightsService : IAsyncDisposable
 
     private InsightsService(WebApplication app, HttpClient client) => (_app, Client) = (app, client);
 
+    public WebApplication App => _app;
+
     public HttpClient Client { get; }
 
     public static async Task<InsightsService> StartAsync(
@@ -38,6 +41,7 @@ internal sealed class InsightsService : IAsyncDisposable
         }
 
         var builder = WebApplication.CreateBuilder();
+        TestIssuer.Configure(builder);
         builder.AddServiceDefaults();
         builder.Services.AddInsights(builder.Configuration);
         builder.Services.AddSingleton<TimeProvider>(time);
@@ -53,6 +57,7 @@ internal sealed class InsightsService : IAsyncDisposable
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var client = new HttpClient { BaseAddress = new Uri(address) };
         client.DefaultRequestHeaders.Add("tenantId", "acme");
+        client.Authorize(TestIssuer.PlatformAdmin);
         return new InsightsService(app, client);
     }
 

@@ -10,6 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 using StreamingPlatform.Processor.Blocks;
 using StreamingPlatform.Processor.DeadLetters;
 using StreamingPlatform.Processor.Intake;
+using StreamingPlatform.ServiceDefaults;
+using StreamingPlatform.Testing;
 
 namespace StreamingPlatform.Processor.Tests.Blocks;
 
@@ -26,13 +28,17 @@ public sealed class ReceiveBlockTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        TestIssuer.Configure(builder);
+        builder.AddServiceDefaults();
         builder.Services.AddMetrics().AddSingleton<ProcessorMetrics>().AddSingleton<IDeadLetters>(_letters);
         // Nothing here may be counted, so the intake has no neighbours.
         builder.Services.AddSingleton(new BlockIntake(null!, null!, _letters, null!, null!, TimeProvider.System));
         _app = builder.Build();
+        _app.MapServiceDefaults();
         _app.MapReceiveBlock();
         await _app.StartAsync(Cancel);
         _client = new HttpClient { BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        _client.DefaultRequestHeaders.Add("dapr-api-token", TestIssuer.AppToken);
     }
 
     public async ValueTask DisposeAsync()

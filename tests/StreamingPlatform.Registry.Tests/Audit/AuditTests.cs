@@ -23,7 +23,7 @@ public sealed class AuditTests(RegistryService registry) : IClassFixture<Registr
         entries[2].GetProperty("before").GetProperty("lateness").GetString().ShouldBe("P30D");
         entries[2].GetProperty("after").GetProperty("lateness").GetString().ShouldBe("P7D");
         entries[0].GetProperty("subject").GetString().ShouldBe("event-types/view/schemas/1-1-0");
-        entries.ShouldAllBe(entry => entry.GetProperty("who").GetString() == "anonymous");
+        entries.ShouldAllBe(entry => entry.GetProperty("who").GetString() == "platform-admin");
     }
 
     [Fact]

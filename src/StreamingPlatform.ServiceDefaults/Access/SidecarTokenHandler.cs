@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StreamingPlatform.Contracts;
+
+namespace StreamingPlatform.ServiceDefaults.Access;
+
+/// <summary>
+/// Calls of the app's own sidecar, known by the app token (Dapr: environment variable <c>APP_API_TOKEN</c>, header <c>dapr-api-token</c>). Calls of the
+/// platform's other services come through it and carry the app id that their sidecar vouches for.
+/// </summary>
+internal sealed class SidecarTokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IConfiguration configuration)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string Variable = "APP_API_TOKEN";
+    public const string Header = "dapr-api-token";
+    public const string SidecarRole = "sidecar";
+    public const string ServiceRole = "service";
+
+    private const string CallerHeader = "dapr-caller-app-id";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var expected = Encoding.UTF8.GetBytes(configuration[Variable] ?? string.Empty);
+        var sent = Encoding.UTF8.GetBytes(Request.Headers[Header].ToString());
+        if (expected.Length == 0 || !CryptographicOperations.FixedTimeEquals(expected, sent))
+        {
+            return Task.FromResult(AuthenticateResult.Fail("Not the app token of this app."));
+        }
+
+        // A forged caller travels beside the true one; two are none.
+        var callers = Request.Headers[CallerHeader];
+        var caller = callers is [{ } one] && DaprNames.Apps.Services.Contains(one) ? one : null;
+        var identity = new PlatformIdentity(AccessSchemes.Sidecar, caller ?? SidecarRole, tenantId: null, caller is null ? [SidecarRole] : [SidecarRole, ServiceRole]);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
+    }
+}
