@@ -22,22 +22,14 @@ public sealed class AppChannel : IDisposable
         this.options = options;
         this.clock = clock;
         places = options.AppMaxConcurrency is { } most ? new SemaphoreSlim(most) : null;
-        var handler = new SocketsHttpHandler
-        {
-            UseCookies = false,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            MaxConnectionsPerServer = 512,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            ActivityHeadersPropagator = null,
-        };
+        var handler = options.AppProtocol == "h2c" ? AppHandlers.Http2() : AppHandlers.Plain();
         Client = new HttpClient(new AppPipeline(pipelines, handler)) { Timeout = Timeout.InfiniteTimeSpan };
         if (options.AppPort is { } port)
         {
-            Client.BaseAddress = new Uri($"http://{options.AppAddress}:{port}/");
+            Client.BaseAddress = new Uri($"{(options.AppProtocol is "https" or "grpcs" ? "https" : "http")}://{options.AppAddress}:{port}/");
             if (IsGrpc)
             {
-                grpc = GrpcChannel.ForAddress(Client.BaseAddress, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+                grpc = GrpcChannel.ForAddress(Client.BaseAddress, new GrpcChannelOptions { MaxReceiveMessageSize = null, HttpHandler = AppHandlers.Grpc(), DisposeHttpClient = true });
                 Grpc = grpc.Intercept(headers =>
                 {
                     if (Token is not null)

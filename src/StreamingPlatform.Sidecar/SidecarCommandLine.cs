@@ -56,7 +56,7 @@ internal static class SidecarCommandLine
         {
             AppId = AppId(values),
             AppPort = Number(values, "app-port") is { } port and > 0 ? port : null,
-            AppProtocol = OneOf(values, "app-protocol", "http", "http", "https", "h2c", "grpc", "grpcs"),
+            AppProtocol = ProtocolOf(values),
             AppAddress = Last(values, "app-channel-address") ?? standard.AppAddress,
             AppMaxConcurrency = Number(values, "app-max-concurrency") is { } most and > 0 ? most : null,
             AppHealth = HealthOf(values),
@@ -132,6 +132,13 @@ internal static class SidecarCommandLine
         }
 
         return addresses;
+    }
+
+    /// <summary>The old flag <c>--app-ssl</c> makes https and grpcs of http and grpc.</summary>
+    private static string ProtocolOf(Dictionary<string, List<string>> values)
+    {
+        var protocol = OneOf(values, "app-protocol", "http", "http", "https", "h2c", "grpc", "grpcs");
+        return values.TryGetValue("app-ssl", out var ssl) && ssl[^1] == "true" && protocol is "http" or "grpc" ? protocol + "s" : protocol;
     }
 
     private static AppHealthOptions? HealthOf(Dictionary<string, List<string>> values)

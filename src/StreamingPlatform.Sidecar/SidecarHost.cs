@@ -9,9 +9,6 @@ namespace StreamingPlatform.Sidecar;
 /// <summary>Builds the process: one HTTP/1.1 port and one cleartext HTTP/2 port for gRPC.</summary>
 internal static class SidecarHost
 {
-    /// <summary>So much more than the read buffer daprd takes.</summary>
-    private const int HeadSlack = 4096;
-
     public static WebApplication Build(SidecarOptions options, Action<IServiceCollection> addBuildingBlocks)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -21,7 +18,10 @@ internal static class SidecarHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-            kestrel.Limits.MaxRequestHeadersTotalSize = (int)Math.Min(int.MaxValue, options.ReadBufferBytes + HeadSlack);
+            kestrel.Limits.MaxRequestHeadersTotalSize = HeadLimit.OfServer(options);
+            kestrel.Limits.MaxRequestLineSize = HeadLimit.OfServer(options);
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeadLimit.OfServer(options);
+            kestrel.Limits.MaxRequestHeaderCount = 10_000;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
 
@@ -55,6 +55,7 @@ internal static class SidecarHost
         }
 
         var app = builder.Build();
+        HeadLimit.Use(app, options);
         RequestTrace.Use(app);
         CrossOrigin.Use(app);
         app.UseDaprConventions();
@@ -63,6 +64,7 @@ internal static class SidecarHost
         app.UseRouting();
         ApiAccess.Use(app);
         ExactRoutes.Use(app);
+        MessageLimit.Use(app, options);
         app.MapGrpcService<DaprService>();
         app.MapGrpcService<ReflectionV1>();
         app.MapGrpcService<ReflectionV1Alpha>();

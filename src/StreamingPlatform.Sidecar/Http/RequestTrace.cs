@@ -40,11 +40,16 @@ internal sealed record RequestTrace(string Parent, string State, string Baggage)
         app.Use((context, next) =>
         {
             var headers = context.Request.Headers;
+            if (headers.Baggage.Count > 0 && !IsHealth(context) && BaggageHeader.MistakeIn(headers.Baggage.ToString()) is { } mistake)
+            {
+                return RefuseAsync(context, $"invalid baggage header: {mistake}");
+            }
+
             var trace = Begin(
                 headers.TraceParent.Count > 0 ? headers.TraceParent.ToString() : null,
                 headers.TraceState.ToString(), headers.Baggage.ToString(), resources.Configuration.IsTracing);
             context.Features.Set(trace);
-            if (context.Request.Protocol != HttpProtocol.Http2 && !context.Request.Path.StartsWithSegments("/v1.0/healthz", StringComparison.Ordinal))
+            if (context.Request.Protocol != HttpProtocol.Http2 && !IsHealth(context))
             {
                 context.Response.OnStarting(() => WriteAsync(context.Response.Headers, trace));
             }
@@ -52,6 +57,13 @@ internal sealed record RequestTrace(string Parent, string State, string Baggage)
             return next(context);
         });
     }
+
+    private static bool IsHealth(HttpContext context) => context.Request.Path.StartsWithSegments("/v1.0/healthz", StringComparison.Ordinal);
+
+    private static Task RefuseAsync(HttpContext context, string reason) =>
+        Security.GrpcAnswer.IsCall(context)
+            ? Security.GrpcAnswer.FailAsync(context, Grpc.Core.StatusCode.InvalidArgument, reason)
+            : Security.PlainAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, reason + "\n");
 
     private static Task WriteAsync(IHeaderDictionary headers, RequestTrace trace)
     {

@@ -13,19 +13,15 @@ namespace StreamingPlatform.Sidecar.Invocation;
 internal sealed class GrpcProxy(
     NeighbourDirectory neighbours, AppChannel app, ResiliencyPolicies policies, ResourceSet resources, SidecarOptions options) : IDisposable
 {
+    /// <summary>What a call of a service that is not here gets without the metadata that name an app.</summary>
+    public const string NoTarget = "cannot proxy request: missing dapr-callee-app-id or dapr-app-id metadata";
+
     /// <summary>Metadata by which a client says that the call is no unary one: then no policy holds.</summary>
     private const string StreamMark = "dapr-stream";
 
     private static readonly HashSet<string> Truths = new(StringComparer.OrdinalIgnoreCase) { "y", "yes", "true", "t", "on", "1" };
 
-    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
-    {
-        UseCookies = false,
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        ActivityHeadersPropagator = null,
-        EnableMultipleHttp2Connections = true,
-    });
+    private readonly HttpMessageInvoker client = new(AppHandlers.Plain());
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -60,7 +56,7 @@ internal sealed class GrpcProxy(
                 context.Request.Path.StartsWithSegments("/dapr.proto.runtime.v1.AppCallback", StringComparison.Ordinal)
                 || context.Request.Path.Value!.StartsWith("/dapr.proto.runtime.v1.", StringComparison.Ordinal)
                     ? "failed to proxy request: required metadata dapr-callee-app-id or dapr-app-id not found"
-                    : "cannot proxy request: missing dapr-callee-app-id or dapr-app-id metadata");
+                    : NoTarget);
     }
 
     private async Task ForwardAsync(HttpContext context)
@@ -146,7 +142,7 @@ internal sealed class GrpcProxy(
             if (known is null || known.AppId != options.AppId)
             {
                 resources.Configuration.Access?.Check(
-                    options.HasMtls ? known?.AppId ?? options.AppId : null, context.Request.Path.Value ?? string.Empty, "NONE", overHttp: false);
+                    options.HasMtls ? known?.AppId : null, context.Request.Path.Value ?? string.Empty, "NONE", overHttp: false);
             }
         }
         catch (InvocationException error)

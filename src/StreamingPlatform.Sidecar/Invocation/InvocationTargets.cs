@@ -10,8 +10,8 @@ namespace StreamingPlatform.Sidecar.Invocation;
 internal sealed partial class InvocationTargets(
     SidecarOptions options, OwnApp app, NeighbourDirectory neighbours, ResourceSet resources, ILogger<InvocationTargets> logger) : IDisposable
 {
-    private readonly HttpClient sidecars = Client(redirects: false);
-    private readonly HttpClient endpoints = Client(redirects: true);
+    private readonly HttpClient sidecars = new(Handler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient endpoints = new(new RedirectFollower(Handler())) { Timeout = Timeout.InfiniteTimeSpan };
 
     public static DaprError Failed(string appId, InvocationException error) => new(
         error.Denied ? 403 : 500, Grpc.Core.StatusCode.Internal, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {appId}, err: {error.Message}");
@@ -58,16 +58,13 @@ internal sealed partial class InvocationTargets(
     private static InvocationException Unreachable(Neighbour sidecar) =>
         new($"rpc error: code = Unavailable desc = {GrpcProxy.NotDialed(sidecar.InternalPort)}") { IsUnreachable = true };
 
-    private static HttpClient Client(bool redirects) => new(new SocketsHttpHandler
+    private static SocketsHttpHandler Handler() => new()
     {
         UseCookies = false,
         UseProxy = false,
-        AllowAutoRedirect = redirects,
+        AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
         MaxConnectionsPerServer = 512,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
     };
 
     /// <summary>Whether the id is that of another app: not of an endpoint, a URL or this sidecar's own app.</summary>
@@ -85,14 +82,15 @@ internal sealed partial class InvocationTargets(
         var address = new Uri(call.Method.Length > 0 ? $"{endpoint.BaseUrl.TrimEnd('/')}/{call.Method}{query}" : endpoint.BaseUrl + query);
         using var request = new HttpRequestMessage(new HttpMethod(call.Verb ?? "POST"), address);
         AddBody(request, call);
-        foreach (var (name, value) in call.Headers.Where(h => !h.Key.StartsWith("dapr-", StringComparison.OrdinalIgnoreCase) || h.Key == "dapr-api-token"))
+        foreach (var (name, value) in call.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
-                request.Content?.Headers.TryAddWithoutValidation(name, value);
+                request.Content!.Headers.TryAddWithoutValidation(name, value);
             }
         }
 
+        AppChannel.AddToken(request);
         foreach (var (name, value) in endpoint.Headers)
         {
             request.Headers.Remove(name);
@@ -113,13 +111,14 @@ internal sealed partial class InvocationTargets(
         }
     }
 
-    private static void AddBody(HttpRequestMessage request, InvocationCall call)
+    /// <summary>
+    /// A request without a body gets an empty one: one that has none would be sent again unasked when the app breaks the connection off, and how often
+    /// a call reaches the app is for the policies to say.
+    /// </summary>
+    public static void AddBody(HttpRequestMessage request, InvocationCall call)
     {
-        if (call.Body is not null)
-        {
-            request.Content = new StreamContent(call.Body);
-            request.Content.Headers.ContentLength = call.BodyLength;
-        }
+        request.Content = call.Body is null ? new ByteArrayContent([]) : new StreamContent(call.Body);
+        request.Content.Headers.ContentLength = call.Body is null ? 0 : call.BodyLength;
     }
 
     private HttpRequestMessage ToHop(Neighbour sidecar, string id, InvocationCall call)

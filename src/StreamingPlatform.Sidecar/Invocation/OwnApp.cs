@@ -73,17 +73,12 @@ internal sealed class OwnApp(AppChannel app, Health.AppHealth health)
         }
 
         using var request = new HttpRequestMessage(new HttpMethod(Verbs.Contains(call.Verb) ? call.Verb : "POST"), address);
-        if (call.Body is not null)
-        {
-            request.Content = new StreamContent(call.Body);
-            request.Content.Headers.ContentLength = call.BodyLength;
-        }
-
+        InvocationTargets.AddBody(request, call);
         foreach (var (name, value) in call.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
-                request.Content?.Headers.TryAddWithoutValidation(name, value);
+                request.Content!.Headers.TryAddWithoutValidation(name, value);
             }
         }
 
@@ -131,7 +126,7 @@ internal sealed class OwnApp(AppChannel app, Health.AppHealth health)
             var lower = name.ToLowerInvariant();
             if (!lower.EndsWith("-bin", StringComparison.Ordinal) && !(call.OverGrpc && lower is "content-type" or "content-length"))
             {
-                metadata.Add(!call.OverGrpc && Permanent.Contains(lower) ? "dapr-" + lower : lower, value);
+                metadata.Add(!call.OverGrpc && Permanent.Contains(lower) ? "dapr-" + lower : lower, lower.StartsWith("x-forwarded-", StringComparison.Ordinal) ? Once(value) : value);
             }
         }
 
@@ -151,8 +146,7 @@ internal sealed class OwnApp(AppChannel app, Health.AppHealth health)
             {
                 if (!header.IsBinary && header.Key is not ("content-type" or "date" or "server" or "content-length"))
                 {
-                    var name = header.Key.StartsWith("grpc-", StringComparison.Ordinal) ? "dapr-" + header.Key : header.Key;
-                    message.Headers.TryAddWithoutValidation(name, header.Value);
+                    message.Headers.TryAddWithoutValidation(header.Key, header.Value);
                 }
             }
 
@@ -164,6 +158,9 @@ internal sealed class OwnApp(AppChannel app, Health.AppHealth health)
             return Failed(error.Status);
         }
     }
+
+    /// <summary>Tries add the same hop again; an app on gRPC's own runtime would see the last value only.</summary>
+    private static string Once(string values) => string.Join(", ", values.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal));
 
     private static string DefaultType(InvokeResponse response) => response.Data is { Value.IsEmpty: false } ? "text/plain; charset=utf-8" : string.Empty;
 

@@ -16,6 +16,16 @@ internal static class GrpcAnswer
         context.Request.Protocol == HttpProtocol.Http2
         && context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
 
+    /// <summary>An error without details.</summary>
+    public static async Task FailAsync(HttpContext context, StatusCode code, string message)
+    {
+        context.Response.ContentType = "application/grpc";
+        await context.Response.StartAsync(context.RequestAborted);
+        context.Response.AppendTrailer("grpc-status", ((int)code).ToString(CultureInfo.InvariantCulture));
+        context.Response.AppendTrailer("grpc-message", Uri.EscapeDataString(message));
+        await context.Response.CompleteAsync();
+    }
+
     /// <param name="message">Of the status, and the reason of its ErrorInfo.</param>
     /// <param name="httpStatus">Goes into the ErrorInfo.</param>
     /// <param name="reason">What is wrong; goes into the ErrorInfo only.</param>

@@ -22,6 +22,15 @@ internal static class ReflectionAnswers
         context.Request.Path.Value is "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo" or "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"
         && (context.Request.Headers.ContainsKey("dapr-app-id") || context.Request.Headers.ContainsKey("dapr-callee-app-id"));
 
+    /// <exception cref="RpcException">the call lacks the metadata of a proxied call.</exception>
+    public static void Check(ServerCallContext call)
+    {
+        if (!IsFor(call.GetHttpContext()))
+        {
+            throw new RpcException(new Status(StatusCode.Unknown, Invocation.GrpcProxy.NoTarget));
+        }
+    }
+
     public static ServerReflectionResponse To(ServerReflectionRequest request)
     {
         var response = new ServerReflectionResponse { ValidHost = request.Host, OriginalRequest = request };

@@ -10,6 +10,7 @@ internal sealed class ReflectionV1Alpha : ServerReflection.ServerReflectionBase
     public override async Task ServerReflectionInfo(
         IAsyncStreamReader<ServerReflectionRequest> requestStream, IServerStreamWriter<ServerReflectionResponse> responseStream, ServerCallContext context)
     {
+        ReflectionAnswers.Check(context);
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             var request = Grpc.Reflection.V1.ServerReflectionRequest.Parser.ParseFrom(requestStream.Current.ToByteString());
