@@ -16,6 +16,11 @@ catch (CommandLineException error)
     return error.ExitCode;
 }
 
+if (options.Waits)
+{
+    return await OutboundWait.RunAsync(options);
+}
+
 try
 {
     await using var app = SidecarHost.Build(options, services => services.AddPubSub().AddActors().AddJobs());

@@ -13,34 +13,6 @@ internal static class SidecarCommandLine
     private const int BadSyntax = 2;
     private const int BadValue = 1;
 
-    private static readonly HashSet<string> Numbers = new(StringComparer.Ordinal)
-    {
-        "app-max-concurrency", "app-health-probe-interval", "app-health-probe-timeout", "app-health-threshold", "dapr-graceful-shutdown-seconds",
-        "dapr-http-max-request-size", "dapr-http-read-buffer-size",
-    };
-
-    private static readonly HashSet<string> Durations = new(StringComparer.Ordinal)
-    {
-        "dapr-block-shutdown-duration", "actors-disseminate-timeout", "app-binding-options-timeout", "hot-reload-reconcile-interval", "scheduler-stream-timeout",
-    };
-
-    private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
-    {
-        "app-id", "app-port", "app-protocol", "app-channel-address", "app-health-check-path", "dapr-http-port", "dapr-grpc-port", "dapr-listen-addresses",
-        "resources-path", "components-path", "config", "max-body-size", "dapr-max-body-size", "read-buffer-size", "log-level", "allowed-origins",
-        "disable-init-endpoints", "dapr-internal-grpc-port", "dapr-internal-grpc-listen-address", "dapr-public-port", "dapr-public-listen-address",
-        "metrics-port", "metrics-listen-address", "placement-host-address", "scheduler-host-address", "scheduler-job-streams", "actors-service",
-        "reminders-service", "sentry-address", "control-plane-address", "control-plane-namespace", "control-plane-trust-domain", "trust-domain",
-        "trust-anchors-file", "mode", "profile-port", "unix-domain-socket", "max-request-size-read-buffer", "kubeconfig", "sentry-request-jwt-audiences",
-        "runtime-version", "read-timeout", "write-timeout", "otel-exporter-otlp-endpoint", "app-protocol-version", "workflow-max-concurrency",
-    };
-
-    private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
-    {
-        "enable-profiling", "enable-mtls", "enable-metrics", "enable-app-health-check", "enable-api-logging", "disable-builtin-k8s-secret-store",
-        "log-as-json", "app-ssl", "version", "build-info", "help", "preferred-app-channel",
-    };
-
     private static readonly string[] Ports =
         ["dapr-http-port", "dapr-grpc-port", "dapr-internal-grpc-port", "dapr-public-port", "metrics-port", "profile-port", "app-port"];
 
@@ -54,7 +26,7 @@ internal static class SidecarCommandLine
         var disabled = All(values, "disable-init-endpoints").ToHashSet(StringComparer.Ordinal);
         return standard with
         {
-            AppId = AppId(values),
+            AppId = IsOn(values, "wait") ? Last(values, "app-id") ?? string.Empty : AppId(values),
             AppPort = Number(values, "app-port") is { } port and > 0 ? port : null,
             AppProtocol = ProtocolOf(values),
             AppAddress = Last(values, "app-channel-address") ?? standard.AppAddress,
@@ -79,18 +51,23 @@ internal static class SidecarCommandLine
             HasScheduler = !IsEmptied(values, "scheduler-host-address"),
             AsksAppForConfig = !disabled.Contains("config"),
             AsksAppForSubscriptions = !disabled.Contains("subscribe"),
-            HasMtls = values.TryGetValue("enable-mtls", out var mtls) && mtls[^1] == "true",
+            HasMtls = IsOn(values, "enable-mtls"),
+            BlockShutdown = Duration(values, "dapr-block-shutdown-duration"),
+            BindingQuestionTimeout = Duration(values, "app-binding-options-timeout") is { } asked && asked > TimeSpan.Zero ? asked : standard.BindingQuestionTimeout,
+            LogsCalls = values.TryGetValue("enable-api-logging", out var calls) ? DaprFlags.IsOn(calls[^1]) : null,
+            LogsAsJson = IsOn(values, "log-as-json"),
+            Waits = IsOn(values, "wait"),
         };
     }
 
     private static void CheckPlainValues(Dictionary<string, List<string>> values)
     {
-        if (values.ContainsKey("help"))
+        if (IsOn(values, "help"))
         {
-            throw new CommandLineException(BadSyntax, $"Flags: {string.Join(", ", Texts.Concat(Numbers).Concat(Durations).Concat(Switches).Order(StringComparer.Ordinal))}");
+            throw new CommandLineException(BadSyntax, $"Flags: {string.Join(", ", DaprFlags.Texts.Concat(DaprFlags.Numbers).Concat(DaprFlags.Durations).Concat(DaprFlags.Switches).Order(StringComparer.Ordinal))}");
         }
 
-        if (values.ContainsKey("version") || values.ContainsKey("build-info"))
+        if (IsOn(values, "version") || IsOn(values, "build-info"))
         {
             throw new CommandLineException(0, SidecarOptions.RuntimeVersion);
         }
@@ -138,12 +115,12 @@ internal static class SidecarCommandLine
     private static string ProtocolOf(Dictionary<string, List<string>> values)
     {
         var protocol = OneOf(values, "app-protocol", "http", "http", "https", "h2c", "grpc", "grpcs");
-        return values.TryGetValue("app-ssl", out var ssl) && ssl[^1] == "true" && protocol is "http" or "grpc" ? protocol + "s" : protocol;
+        return IsOn(values, "app-ssl") && protocol is "http" or "grpc" ? protocol + "s" : protocol;
     }
 
     private static AppHealthOptions? HealthOf(Dictionary<string, List<string>> values)
     {
-        if (!values.TryGetValue("enable-app-health-check", out var given) || given[^1] != "true")
+        if (!IsOn(values, "enable-app-health-check"))
         {
             return null;
         }
@@ -183,11 +160,11 @@ internal static class SidecarCommandLine
                 (flag, value) = (flag[..at], flag[(at + 1)..]);
             }
 
-            if (Switches.Contains(flag))
+            if (DaprFlags.Switches.Contains(flag))
             {
                 value ??= "true";
             }
-            else if (!Texts.Contains(flag) && !Numbers.Contains(flag) && !Durations.Contains(flag))
+            else if (!DaprFlags.Texts.Contains(flag) && !DaprFlags.Numbers.Contains(flag) && !DaprFlags.Durations.Contains(flag))
             {
                 throw new CommandLineException(BadSyntax, $"unknown flag: --{flag}");
             }
@@ -202,8 +179,9 @@ internal static class SidecarCommandLine
 
     private static void CheckSyntax(string flag, string value)
     {
-        var wrong = Numbers.Contains(flag) ? !int.TryParse(value, CultureInfo.InvariantCulture, out _)
-            : Durations.Contains(flag) && !GoDuration.TryParse(value, out _);
+        var wrong = DaprFlags.Switches.Contains(flag) ? !DaprFlags.IsSwitchValue(value)
+            : DaprFlags.Numbers.Contains(flag) ? !int.TryParse(value, CultureInfo.InvariantCulture, out _)
+            : DaprFlags.Durations.Contains(flag) && (!GoDuration.TryParse(value, out _) || (value != "0" && double.TryParse(value, CultureInfo.InvariantCulture, out _)));
         if (wrong)
         {
             throw new CommandLineException(BadSyntax, $"invalid argument \"{value}\" for \"--{flag}\" flag");
@@ -217,6 +195,10 @@ internal static class SidecarCommandLine
 
     private static IEnumerable<string> All(Dictionary<string, List<string>> values, string name) =>
         values.TryGetValue(name, out var list) ? list.SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries)) : [];
+
+    private static bool IsOn(Dictionary<string, List<string>> values, string name) => values.TryGetValue(name, out var list) && DaprFlags.IsOn(list[^1]);
+
+    private static TimeSpan? Duration(Dictionary<string, List<string>> values, string name) => Last(values, name) is { } text ? GoDuration.Parse(text) : null;
 
     private static string? Last(Dictionary<string, List<string>> values, string name) =>
         values.TryGetValue(name, out var list) && list[^1].Length > 0 ? list[^1] : null;

@@ -12,7 +12,8 @@ internal static class SidecarHost
     public static WebApplication Build(SidecarOptions options, Action<IServiceCollection> addBuildingBlocks)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LevelOf(options.LogLevel));
+        builder.Logging.ClearProviders().SetMinimumLevel(LevelOf(options.LogLevel));
+        _ = options.LogsAsJson ? builder.Logging.AddJsonConsole() : builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -53,6 +54,10 @@ internal static class SidecarHost
         {
             builder.Services.AddSingleton<IHostLifetime, ParentWatch>();
         }
+        else if (options.BlockShutdown is { } block && block > TimeSpan.Zero)
+        {
+            builder.Services.AddSingleton<IHostLifetime, EndSignals>();
+        }
 
         var app = builder.Build();
         HeadLimit.Use(app, options);
@@ -60,6 +65,7 @@ internal static class SidecarHost
         CrossOrigin.Use(app);
         app.UseDaprConventions();
         ApiToken.Use(app);
+        CallLog.Use(app, options);
         ApiPipeline.Use(app);
         app.UseRouting();
         ApiAccess.Use(app);

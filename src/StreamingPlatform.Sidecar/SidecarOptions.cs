@@ -69,6 +69,21 @@ public sealed record SidecarOptions
     /// <summary>Whether callers are known by their app ids (<c>--enable-mtls</c>).</summary>
     public bool HasMtls { get; init; }
 
+    /// <summary>How long a signal to end waits before it has its effect, unless the app becomes unhealthy sooner; null: not at all.</summary>
+    public TimeSpan? BlockShutdown { get; init; }
+
+    /// <summary>How long the app may think about whether it wants an input binding. Default 3 seconds.</summary>
+    public TimeSpan BindingQuestionTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether each call of the API is logged; null: as the Configuration says.</summary>
+    public bool? LogsCalls { get; init; }
+
+    /// <summary>Whether the log is written as JSON.</summary>
+    public bool LogsAsJson { get; init; }
+
+    /// <summary>Whether this process only waits until a sidecar at <see cref="HttpPort"/> can be called by its app.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>The version of Dapr whose behaviour this is.</summary>
     public const string RuntimeVersion = "1.18.2";
 

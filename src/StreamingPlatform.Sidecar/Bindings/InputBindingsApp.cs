@@ -13,12 +13,28 @@ namespace StreamingPlatform.Sidecar.Bindings;
 /// The app's side of input bindings. HTTP: OPTIONS <c>/{route}</c> asks whether it wants them, POST brings an event. gRPC: ListInputBindings and
 /// OnBindingEvent, whose answer may name output bindings to send data on to.
 /// </summary>
-internal sealed partial class InputBindingsApp(AppChannel channel, OutputBindings outputs, ILogger<InputBindingsApp> logger)
+internal sealed partial class InputBindingsApp(AppChannel channel, OutputBindings outputs, SidecarOptions options, TimeProvider clock, ILogger<InputBindingsApp> logger)
 {
     private static readonly byte[] Null = "null"u8.ToArray();
     private IReadOnlyCollection<string>? listed;
 
+    /// <summary>An app that does not answer in time does not want it.</summary>
     public async Task<bool> WantsAsync(Component component, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.BindingQuestionTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await AskAsync(component, either.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            AppNotAsked(logger, component.Name, error);
+            return false;
+        }
+    }
+
+    private async Task<bool> AskAsync(Component component, CancellationToken cancellationToken)
     {
         if (channel.Grpc is { } grpc)
         {

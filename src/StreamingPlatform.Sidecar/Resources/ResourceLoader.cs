@@ -87,6 +87,8 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
                 .SelectMany(spec => spec.Maps("features"))
                 .Select(f => (f.Text("name") ?? string.Empty, f.Text("enabled") == "true"))),
             Access = specs.Select(Invocation.AccessPolicy.Read).FirstOrDefault(a => a is not null),
+            CallLogging = specs.Select(spec => spec.Map("logging")?.Map("apiLogging")).OfType<YamlMappingNode>().Select(l => new CallLogging(
+                l.Text("enabled") == "true", l.Text("obfuscateURLs") == "true", l.Text("omitHealthChecks") == "true")).LastOrDefault() ?? CallLogging.Off,
             NamesAreInSqlite = specs.Any(spec => spec.Map("nameResolution")?.Text("component") == "sqlite"),
             IsTracing = specs.Any(spec =>
                 double.TryParse(spec.Map("tracing")?.Text("samplingRate"), CultureInfo.InvariantCulture, out var rate) && rate > 0),

@@ -24,6 +24,9 @@ internal sealed record SidecarConfiguration(IReadOnlyList<SecretScope> SecretSco
     /// <summary>Whether spec.nameResolution names the sqlite component: its words for an unknown app differ.</summary>
     public bool NamesAreInSqlite { get; init; }
 
+    /// <summary>spec.logging.apiLogging.</summary>
+    public CallLogging CallLogging { get; init; } = CallLogging.Off;
+
     public bool HotReloads => EnabledFeatures.Contains("HotReload");
 
     private static readonly string[] StandardFeatures = ["HotReload", "WorkflowsRemoteActivityReminder"];
