@@ -49,6 +49,7 @@ internal static class SidecarCoreRegistration
 
         services.AddSingleton<AppHealth>();
         services.AddHostedService(p => p.GetRequiredService<AppHealth>());
+        services.AddSingleton<BlockedEnd>();
         services.AddSingleton<ResiliencyPolicies>();
         services.AddSingleton<OwnApp>();
         services.AddSingleton<InvocationTargets>();

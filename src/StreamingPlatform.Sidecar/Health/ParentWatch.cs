@@ -6,7 +6,7 @@ namespace StreamingPlatform.Sidecar.Health;
 /// The lifetime of a sidecar that another process starts (EXIT_WITH_STDIN=1): it ends with its parent, at the end of standard input, or by SIGTERM. Ctrl-C in a
 /// terminal reaches the whole process group; the parent alone decides what it means.
 /// </summary>
-internal sealed class ParentWatch(IHostApplicationLifetime lifetime) : IHostLifetime, IDisposable
+internal sealed class ParentWatch(IHostApplicationLifetime lifetime, BlockedEnd end) : IHostLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
 
@@ -32,7 +32,7 @@ internal sealed class ParentWatch(IHostApplicationLifetime lifetime) : IHostLife
         signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
-            lifetime.StopApplication();
+            end.Signal();
         }));
         new Thread(WaitForEnd) { IsBackground = true, Name = "parent watch" }.Start();
         return Task.CompletedTask;

@@ -5,6 +5,15 @@ internal static class TimingScenarios
 {
     private static readonly HashSet<string> Apart = new(StringComparer.Ordinal)
     {
+        "bindings/outbound-retry",
+        "resiliency/actors",
+        "resiliency/component-outbound",
+        "resiliency/default-overridden",
+        "resiliency/default-timeout-and-breaker",
+        "resiliency/endpoints-and-self",
+        "resiliency/grpc-proxy-timeout",
+        "resiliency/timeout",
+        "resiliency/timeout-and-retry",
     };
 
     public static bool Contains(string scenario) => Apart.Contains(scenario);
