@@ -22,6 +22,14 @@ internal sealed class RecordingApp : IAsyncDisposable
     /// <summary>Requests other than GET, in the order they came.</summary>
     public ConcurrentQueue<Received> Requests { get; } = new();
 
+    /// <summary>What it says of its health at /healthz.</summary>
+    public volatile bool IsHealthy;
+
+    private int probes;
+
+    /// <summary>How often it was asked for its health.</summary>
+    public int Probes => Volatile.Read(ref probes);
+
     /// <summary>Status of the answer; 200 unless set.</summary>
     public Func<Received, int> Answer { get; set; } = _ => 200;
 
@@ -46,6 +54,13 @@ internal sealed class RecordingApp : IAsyncDisposable
 
     private async Task ReceiveAsync(HttpContext context)
     {
+        if (context.Request.Path == "/healthz")
+        {
+            context.Response.StatusCode = IsHealthy ? 200 : 503;
+            Interlocked.Increment(ref probes);
+            return;
+        }
+
         if (HttpMethods.IsGet(context.Request.Method))
         {
             context.Response.StatusCode = 404;

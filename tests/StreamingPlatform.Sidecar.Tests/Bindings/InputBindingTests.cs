@@ -44,4 +44,45 @@ public sealed class InputBindingTests : IAsyncLifetime
         app.Requests.ShouldNotContain(r => r.Method == "POST" && r.Path != "/on/tick");
         app.Requests.ShouldNotContain(r => r.Method == "OPTIONS" && r.Path != "/tock");
     }
+
+    [Fact]
+    public async Task Cron_AppIsUnhealthy_IsNotRead()
+    {
+        folder.AddComponent("tick", "bindings.cron", [("schedule", "@every 50ms"), ("direction", "input")]);
+        await using var sidecar = await SidecarProcess.StartAsync(
+            "shop", folder.Path, [folder.Resources], Token, app.Port, "--enable-app-health-check", "--app-health-probe-interval", "1", "--app-health-threshold", "1");
+        await Eventually.TrueAsync(() => Task.FromResult(app.Probes > 1), Token);
+        app.Requests.ShouldBeEmpty();
+
+        app.IsHealthy = true;
+        await Eventually.TrueAsync(() => Task.FromResult(app.Requests.Count > 2), Token);
+
+        app.IsHealthy = false;
+        await Eventually.TrueAsync(() => Task.FromResult(sidecar.Log.Contains("the app is unhealthy", StringComparison.Ordinal)), Token);
+        var probes = app.Probes;
+        var before = app.Requests.Count;
+        await Eventually.TrueAsync(() => Task.FromResult(app.Probes > probes + 1), Token);
+        app.Requests.Count.ShouldBeLessThanOrEqualTo(before + 1, "one event may have been on its way");
+    }
+
+    [Fact]
+    public async Task Event_RefusedUnderAnInboundPolicy_ComesAgainAsOftenAsItSays()
+    {
+        app.Answer = request => request.Method == "POST" ? 500 : 200;
+        folder.AddComponent("tick", "bindings.cron", [("schedule", "@every 1h"), ("direction", "input")]);
+        folder.AddComponent("tock", "bindings.cron", [("schedule", "@every 200ms"), ("direction", "input")]);
+        folder.AddFile("r.yaml", """
+            kind: Resiliency
+            metadata: {name: r}
+            spec:
+              policies: {retries: {twice: {duration: 10ms, maxRetries: 2, matching: {httpStatusCodes: "500"}}}}
+              targets: {components: {tock: {inbound: {retry: twice}}}}
+            """);
+        await using var sidecar = await SidecarProcess.StartAsync("shop", folder.Path, [folder.Resources], Token, app.Port);
+
+        await Eventually.TrueAsync(() => Task.FromResult(app.Requests.Count >= 6), Token);
+
+        sidecar.Log.ShouldContain("tock failed and is tried again");
+        sidecar.Log.ShouldContain("the app did not take an event of input binding tock: status 500");
+    }
 }
