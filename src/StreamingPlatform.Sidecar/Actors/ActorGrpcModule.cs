@@ -61,10 +61,7 @@ internal sealed class ActorGrpcModule(ActorGate gate, ActorInvoker invoker, Acto
         if (await state.GetAsync(request.ActorType, request.ActorId, request.Key, context.CancellationToken) is { } entry)
         {
             response.Data = UnsafeByteOperations.UnsafeWrap(entry.Data);
-            if (entry.Expires is { } expires)
-            {
-                response.Metadata[StateAccess.ExpiryName] = StateHttp.FormatExpiry(expires);
-            }
+            StateGrpc.AddExpiry(response.Metadata, entry);
         }
 
         return response;

@@ -79,7 +79,7 @@ internal sealed class ActorHttpModule(
         };
         try
         {
-            using var answer = await invoker.InvokeAsync(call, context.RequestAborted);
+            using var answer = body.WasCut ? throw ActorErrors.Invoke("stream too large") : await invoker.InvokeAsync(call, context.RequestAborted);
             Release(body, call);
             if (answer is not null)
             {

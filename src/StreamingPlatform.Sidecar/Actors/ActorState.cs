@@ -1,11 +1,12 @@
 using Grpc.Core;
+using StreamingPlatform.Sidecar.Resiliency;
 using StreamingPlatform.Sidecar.Resources;
 using StreamingPlatform.Sidecar.State;
 
 namespace StreamingPlatform.Sidecar.Actors;
 
 /// <summary>Actor state in the store marked <c>actorStateStore</c>, under <c>{appId}||{type}||{id}||{key}</c>.</summary>
-internal sealed class ActorState(StateStores stores, HostedActorTypes types, ResourceSet resources, SidecarOptions options)
+internal sealed class ActorState(StateStores stores, HostedActorTypes types, ResourceSet resources, ResiliencyPolicies policies, SidecarOptions options)
 {
     /// <summary>A preview feature of daprd's; off unless a Configuration turns it on.</summary>
     private const string TtlFeature = "ActorStateTTL";
@@ -15,7 +16,9 @@ internal sealed class ActorState(StateStores stores, HostedActorTypes types, Res
     {
         try
         {
-            return (await Store().GetAsync([Prefix(type, id) + key], cancellationToken))[0];
+            var (component, store) = Store();
+            string[] keys = [Prefix(type, id) + key];
+            return (await policies.CallAsync(component, ComponentKind.Statestore, token => store.GetAsync(keys, token), cancellationToken))[0];
         }
         catch (Exception error) when (error is not (DaprError or OperationCanceledException))
         {
@@ -35,13 +38,13 @@ internal sealed class ActorState(StateStores stores, HostedActorTypes types, Res
 
         try
         {
-            var store = Store();
+            var (component, store) = Store();
             var takesTtl = resources.Configuration.EnabledFeatures.Contains(TtlFeature);
             var prefix = Prefix(type, id);
             var writes = operations.Select(o => o().ToWrite(prefix, takesTtl, store)).ToList();
             if (writes.Count > 0)
             {
-                await store.TransactAsync(writes, cancellationToken);
+                await policies.CallAsync(component, ComponentKind.Statestore, token => store.TransactAsync(writes, token), cancellationToken);
             }
         }
         catch (Exception error) when (error is not (DaprError or OperationCanceledException))
@@ -52,7 +55,7 @@ internal sealed class ActorState(StateStores stores, HostedActorTypes types, Res
 
     private string Prefix(string type, string id) => $"{options.AppId}||{type}||{id}||";
 
-    private IStateStore Store() => stores.ActorStore
+    private (string Component, IStateStore Store) Store() => stores.ActorStore
         ?? throw new DaprError(
             500, StatusCode.Internal, "ERR_ACTOR_RUNTIME_NOT_FOUND", "the state store is not configured to use the actor runtime");
 }

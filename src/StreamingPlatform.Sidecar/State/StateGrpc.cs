@@ -25,7 +25,8 @@ internal sealed class StateGrpc(StateAccess state, StateStores stores) : IGrpcMo
 
     private static ByteString Wrap(ReadOnlyMemory<byte> data) => UnsafeByteOperations.UnsafeWrap(data);
 
-    private static void AddExpiry(MapField<string, string> metadata, StateEntry entry)
+    /// <summary>Tells when the entry expires, if it does.</summary>
+    public static void AddExpiry(MapField<string, string> metadata, StateEntry entry)
     {
         if (entry.Expires is { } expires)
         {

@@ -25,8 +25,9 @@ public sealed partial class StateStores : IHostedService, IMetadataContributor, 
         resources.Changed += FollowOrStop;
     }
 
-    /// <summary>The store marked <c>actorStateStore: "true"</c>; null when there is none.</summary>
-    public IStateStore? ActorStore => open.Values.FirstOrDefault(s => s.IsActorStore)?.Store;
+    /// <summary>The store marked <c>actorStateStore: "true"</c>, with its component's name; null when there is none.</summary>
+    public (string Component, IStateStore Store)? ActorStore =>
+        open.Values.FirstOrDefault(s => s.IsActorStore) is { } found ? (found.Component.Name, found.Store) : null;
 
     /// <param name="namesApp">Whether the error's details name the app.</param>
     /// <exception cref="DaprError">no such store.</exception>

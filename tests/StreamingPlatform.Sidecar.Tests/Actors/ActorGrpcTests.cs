@@ -3,7 +3,6 @@ using System.Text.Json;
 using Dapr.Client.Autogen.Grpc.v1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Http;
 
@@ -21,8 +20,7 @@ public sealed class ActorGrpcTests
         var (options, _) = await StartAsync(lab, context => context.Request.Body.CopyToAsync(context.Response.Body, Token));
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{options.GrpcPort}");
 
-        var response = await CallAsync<InvokeActorRequest, InvokeActorResponse>(
-            channel, "InvokeActor",
+        var response = await channel.CallDaprAsync<InvokeActorRequest, InvokeActorResponse>("InvokeActor",
             new InvokeActorRequest { ActorType = RawActorApp.Type, ActorId = "1", Method = "echo", Data = ByteString.CopyFromUtf8("hello") });
 
         response.Data.ToStringUtf8().ShouldBe("hello");
@@ -34,8 +32,7 @@ public sealed class ActorGrpcTests
         await using var lab = new ActorLab();
         var (options, http) = await StartAsync(lab, _ => Task.CompletedTask);
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{options.GrpcPort}");
-        await CallAsync<InvokeActorRequest, InvokeActorResponse>(
-            channel, "InvokeActor", new InvokeActorRequest { ActorType = RawActorApp.Type, ActorId = "1", Method = "m" });
+        await channel.CallDaprAsync<InvokeActorRequest, InvokeActorResponse>("InvokeActor", new InvokeActorRequest { ActorType = RawActorApp.Type, ActorId = "1", Method = "m" });
         var write = new ExecuteActorStateTransactionRequest { ActorType = RawActorApp.Type, ActorId = "1" };
         write.Operations.Add(new TransactionalActorStateOperation
         {
@@ -44,10 +41,9 @@ public sealed class ActorGrpcTests
             Value = new Any { Value = ByteString.CopyFromUtf8("{\"a\":1}") },
         });
 
-        await CallAsync<ExecuteActorStateTransactionRequest, Empty>(channel, "ExecuteActorStateTransaction", write);
+        await channel.CallDaprAsync<ExecuteActorStateTransactionRequest, Empty>("ExecuteActorStateTransaction", write);
 
-        var read = await CallAsync<GetActorStateRequest, GetActorStateResponse>(
-            channel, "GetActorState", new GetActorStateRequest { ActorType = RawActorApp.Type, ActorId = "1", Key = "k" });
+        var read = await channel.CallDaprAsync<GetActorStateRequest, GetActorStateResponse>("GetActorState", new GetActorStateRequest { ActorType = RawActorApp.Type, ActorId = "1", Key = "k" });
         read.Data.ToStringUtf8().ShouldBe("{\"a\":1}");
         (await http.GetStringAsync(new Uri("/v1.0/actors/Raw/1/state/k", UriKind.Relative), Token)).ShouldBe("{\"a\":1}");
         using var absent = await http.GetAsync(new Uri("/v1.0/actors/Raw/1/state/none", UriKind.Relative), Token);
@@ -66,7 +62,7 @@ public sealed class ActorGrpcTests
         });
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{options.GrpcPort}");
 
-        await CallAsync<RegisterActorReminderRequest, Empty>(channel, "RegisterActorReminder", new RegisterActorReminderRequest
+        await channel.CallDaprAsync<RegisterActorReminderRequest, Empty>("RegisterActorReminder", new RegisterActorReminderRequest
         {
             ActorType = RawActorApp.Type,
             ActorId = "1",
@@ -182,18 +178,5 @@ public sealed class ActorGrpcTests
         await ActorLab.EventuallyAsync(
             async () => (await http.GetStringAsync(new Uri("/v1.0/metadata", UriKind.Relative), Token)).Contains("\"Raw\"", StringComparison.Ordinal), "hosted");
         return (options, http);
-    }
-
-    private static async Task<TResponse> CallAsync<TRequest, TResponse>(GrpcChannel channel, string name, TRequest request)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new()
-    {
-        var parser = new MessageParser<TResponse>(() => new TResponse());
-        var method = new Method<TRequest, TResponse>(
-            MethodType.Unary, "dapr.proto.runtime.v1.Dapr", name,
-            Marshallers.Create<TRequest>(m => m.ToByteArray(), _ => throw new NotSupportedException()),
-            Marshallers.Create<TResponse>(_ => throw new NotSupportedException(), parser.ParseFrom));
-        using var call = channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(cancellationToken: Token), request);
-        return await call.ResponseAsync;
     }
 }

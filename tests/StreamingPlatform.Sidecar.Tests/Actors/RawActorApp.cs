@@ -11,13 +11,17 @@ internal static class RawActorApp
     public const string Type = "Raw";
 
     /// <param name="method">Answers <c>/actors/Raw/{id}/method/{**method}</c>.</param>
-    public static async Task<WebApplication> StartAsync(int port, RequestDelegate method, bool reentrant, CancellationToken cancellationToken)
+    public static Task<WebApplication> StartAsync(int port, RequestDelegate method, bool reentrant, CancellationToken cancellationToken) =>
+        StartAsync(port, method, new { entities = new[] { Type }, reentrancy = new { enabled = reentrant } }, cancellationToken);
+
+    /// <param name="config">What <c>/dapr/config</c> answers.</param>
+    public static async Task<WebApplication> StartAsync(int port, RequestDelegate method, object config, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
-        app.MapGet("/dapr/config", () => Results.Json(new { entities = new[] { Type }, reentrancy = new { enabled = reentrant } }));
+        app.MapGet("/dapr/config", () => Results.Json(config));
         app.MapMethods("/actors/Raw/{id}/method/{**method}", [HttpMethods.Put], method);
         app.MapDelete("/actors/Raw/{id}", () => Results.Ok());
         await app.StartAsync(cancellationToken);
