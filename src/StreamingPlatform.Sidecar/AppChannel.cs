@@ -30,6 +30,7 @@ public sealed class AppChannel : IDisposable
             if (IsGrpc)
             {
                 grpc = GrpcChannel.ForAddress(Client.BaseAddress, new GrpcChannelOptions { MaxReceiveMessageSize = null, HttpHandler = AppHandlers.Grpc(), DisposeHttpClient = true });
+                GrpcDiscovery = grpc.CreateCallInvoker();
                 Grpc = grpc.Intercept(headers =>
                 {
                     if (Token is not null)
@@ -50,6 +51,9 @@ public sealed class AppChannel : IDisposable
 
     /// <summary>Calls of a gRPC app, with its token; null for an HTTP app or none.</summary>
     public CallInvoker? Grpc { get; }
+
+    /// <summary>As <see cref="Grpc"/> without the app's token, as daprd asks for subscriptions.</summary>
+    public CallInvoker? GrpcDiscovery { get; }
 
     /// <summary>Base address is the app; no timeout.</summary>
     public HttpClient Client { get; }

@@ -12,6 +12,7 @@ internal sealed partial class AppHealth(AppChannel app, SidecarOptions options, 
         MethodType.Unary, "dapr.proto.runtime.v1.AppCallbackHealthCheck", "HealthCheck",
         Marshallers.Create(m => m.ToByteArray(), Empty.Parser.ParseFrom), Marshallers.Create(m => m.ToByteArray(), _ => new Empty()));
 
+    private static readonly TimeSpan AfterLateAnswer = TimeSpan.FromMilliseconds(50);
     private volatile bool healthy = options.AppHealth is null || options.AppPort is null;
 
     /// <summary>Raised after the app became healthy or unhealthy.</summary>
@@ -29,11 +30,14 @@ internal sealed partial class AppHealth(AppChannel app, SidecarOptions options, 
         try
         {
             var failures = 0;
+            var known = false;
             while (true)
             {
-                if (await IsGoodAsync(check, stoppingToken))
+                var good = await IsGoodAsync(check, stoppingToken);
+                if (good is true)
                 {
                     failures = 0;
+                    known = true;
                     Set(true);
                 }
                 else if (++failures >= check.Threshold)
@@ -41,7 +45,8 @@ internal sealed partial class AppHealth(AppChannel app, SidecarOptions options, 
                     Set(false);
                 }
 
-                await Task.Delay(check.Interval, clock, stoppingToken);
+                // The first answers may be late only because both processes have just started.
+                await Task.Delay(known || good is false ? check.Interval : AfterLateAnswer, clock, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -62,7 +67,8 @@ internal sealed partial class AppHealth(AppChannel app, SidecarOptions options, 
         Changed?.Invoke();
     }
 
-    private async Task<bool> IsGoodAsync(AppHealthOptions check, CancellationToken stopping)
+    /// <summary>null: no answer in time.</summary>
+    private async Task<bool?> IsGoodAsync(AppHealthOptions check, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(check.Timeout);
@@ -80,7 +86,7 @@ internal sealed partial class AppHealth(AppChannel app, SidecarOptions options, 
         catch (Exception error) when (error is HttpRequestException or RpcException or IOException || (error is OperationCanceledException && !stopping.IsCancellationRequested))
         {
             CheckFailed(logger, error);
-            return false;
+            return error is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } ? null : false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,14 @@ namespace StreamingPlatform.Sidecar;
 /// </summary>
 internal static class GoJson
 {
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 10_001 };
+    /// <summary>Bytes of strings that may have to be written otherwise: escapes, HTML characters, and all that is not ASCII.</summary>
+    private static readonly SearchValues<byte> Rewritten =
+        SearchValues.Create([(byte)'\\', (byte)'<', (byte)'>', (byte)'&', .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
+
+    /// <summary>As deep as Go's decoder goes.</summary>
+    public const int MaxDepth = 10_001;
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = MaxDepth };
 
     /// <summary>The first value of a body; what follows is passed over.</summary>
     /// <exception cref="GoJsonException">there is none.</exception>
@@ -123,11 +131,25 @@ internal static class GoJson
         }
     }
 
+    /// <summary>A member's name; half a surrogate pair becomes U+FFFD.</summary>
+    public static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            // as in StringOf
+            return GoStrings.Unescape(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member)));
+        }
+    }
+
     /// <summary>Decodes and encodes again.</summary>
     public static byte[] Marshal(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        Write(value, buffer);
+        Write(value, buffer, keepsDigits: false);
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -158,12 +180,16 @@ internal static class GoJson
         return document.RootElement.Clone();
     }
 
-    private static void Write(JsonElement value, ArrayBufferWriter<byte> buffer)
+    /// <summary>Encodes again what was decoded.</summary>
+    /// <param name="keepsDigits">Numbers stay as they came instead of becoming floating-point numbers.</param>
+    public static void Write(JsonElement value, ArrayBufferWriter<byte> buffer, bool keepsDigits)
     {
+        // deep values fail instead of ending the process
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteMembers(value, buffer);
+                WriteMembers(value, buffer, keepsDigits);
                 break;
             case JsonValueKind.Array:
                 buffer.Write("["u8);
@@ -172,13 +198,16 @@ internal static class GoJson
                 {
                     buffer.Write(first ? default : ","u8);
                     first = false;
-                    Write(item, buffer);
+                    Write(item, buffer, keepsDigits);
                 }
 
                 buffer.Write("]"u8);
                 break;
             case JsonValueKind.String:
-                GoStrings.Write(StringOf(value), buffer);
+                WriteString(value, buffer);
+                break;
+            case JsonValueKind.Number when keepsDigits:
+                buffer.Write(JsonMarshal.GetRawUtf8Value(value));
                 break;
             case JsonValueKind.Number:
                 var number = double.Parse(value.GetRawText(), CultureInfo.InvariantCulture);
@@ -198,25 +227,59 @@ internal static class GoJson
         }
     }
 
-    private static void WriteMembers(JsonElement value, ArrayBufferWriter<byte> buffer)
+    /// <summary>A string that is already written as it would be is copied.</summary>
+    private static void WriteString(JsonElement value, ArrayBufferWriter<byte> buffer)
     {
-        var members = new SortedDictionary<string, JsonElement>(GoStrings.ByBytes);
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        if (raw.IndexOfAny(Rewritten) < 0)
+        {
+            buffer.Write(raw);
+        }
+        else
+        {
+            GoStrings.Write(StringOf(value), buffer);
+        }
+    }
+
+    private static void WriteMembers(JsonElement value, ArrayBufferWriter<byte> buffer, bool keepsDigits)
+    {
+        var members = new List<(string Name, JsonElement Value)>();
         foreach (var member in value.EnumerateObject())
         {
-            members[member.Name] = member.Value;
+            members.Add((NameOf(member), member.Value));
         }
 
+        // Stable, so that of a name given twice the last stays last.
+        var sorted = IsSorted(members) ? members : [.. members.OrderBy(m => m.Name, GoStrings.ByBytes)];
         buffer.Write("{"u8);
         var first = true;
-        foreach (var (name, member) in members)
+        for (var i = 0; i < sorted.Count; i++)
         {
+            if (i + 1 < sorted.Count && sorted[i + 1].Name == sorted[i].Name)
+            {
+                continue;
+            }
+
             buffer.Write(first ? default : ","u8);
             first = false;
-            GoStrings.Write(name, buffer);
+            GoStrings.Write(sorted[i].Name, buffer);
             buffer.Write(":"u8);
-            Write(member, buffer);
+            Write(sorted[i].Value, buffer, keepsDigits);
         }
 
         buffer.Write("}"u8);
+    }
+
+    private static bool IsSorted(List<(string Name, JsonElement Value)> members)
+    {
+        for (var i = 1; i < members.Count; i++)
+        {
+            if (GoStrings.ByBytes.Compare(members[i - 1].Name, members[i].Name) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

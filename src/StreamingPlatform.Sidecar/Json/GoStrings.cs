@@ -8,12 +8,23 @@ namespace StreamingPlatform.Sidecar;
 /// <summary>Strings and numbers as Go's encoding/json and fmt write them.</summary>
 internal static class GoStrings
 {
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create(['"', '\\', '<', '>', '&', '\u2028', '\u2029', .. Enumerable.Range(0, 0x20).Select(c => (char)c)]);
+
     /// <summary>Order of the UTF-8 bytes.</summary>
-    public static IComparer<string> ByBytes { get; } = Comparer<string>.Create((a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
+    public static IComparer<string> ByBytes { get; } = Comparer<string>.Create(CompareBytes);
 
     /// <summary>A quoted string with HTML characters and line separators escaped.</summary>
     public static void Write(string value, ArrayBufferWriter<byte> buffer)
     {
+        if (value.AsSpan().IndexOfAny(Escaped) < 0)
+        {
+            buffer.Write("\""u8);
+            Encoding.UTF8.GetBytes(value, buffer);
+            buffer.Write("\""u8);
+            return;
+        }
+
         var text = new StringBuilder(value.Length + 2).Append('"');
         foreach (var c in value)
         {
@@ -91,7 +102,11 @@ internal static class GoStrings
             ? int.Parse(shortest[(shortest.IndexOf('E', StringComparison.Ordinal) + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
             : int.Parse(scientific[(scientific.IndexOf('E', StringComparison.Ordinal) + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
-    private static string PrintFloat(double number)
+    /// <summary>A number as <c>%g</c> prints it.</summary>
+    public static string Shortest(double number) =>
+        double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? (number > 0 ? "+Inf" : "-Inf") : PrintFloat(number, 6);
+
+    private static string PrintFloat(double number, int longest = 21)
     {
         if (number == 0)
         {
@@ -100,13 +115,25 @@ internal static class GoStrings
 
         var (digits, exponent) = Digits(Math.Abs(number));
         var sign = number < 0 ? "-" : string.Empty;
-        if (exponent is >= -4 and < 21)
+        if (exponent >= -4 && exponent < longest)
         {
             return sign + Plain(digits, exponent);
         }
 
         var mantissa = digits.Length == 1 ? digits : $"{digits[0]}.{digits[1..]}";
         return $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>As the order of UTF-16, but that surrogates come after all other characters.</summary>
+    private static int CompareBytes(string a, string b)
+    {
+        var at = a.AsSpan().CommonPrefixLength(b);
+        if (at == a.Length || at == b.Length)
+        {
+            return a.Length.CompareTo(b.Length);
+        }
+
+        return char.IsSurrogate(a[at]) == char.IsSurrogate(b[at]) ? a[at].CompareTo(b[at]) : char.IsSurrogate(a[at]) ? 1 : -1;
     }
 
     /// <summary>A text as <c>%q</c> prints it.</summary>

@@ -74,7 +74,11 @@ internal static class MetadataJson
                 one["match"] = rule.Match;
             }
 
-            one["path"] = rule.Path;
+            if (rule.Path.Length > 0)
+            {
+                one["path"] = rule.Path;
+            }
+
             return (JsonNode)one;
         }));
         item["deadLetterTopic"] = subscription.DeadLetterTopic ?? string.Empty;

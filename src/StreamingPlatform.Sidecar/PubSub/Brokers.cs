@@ -59,6 +59,15 @@ internal sealed partial class Brokers(
         }
     }
 
+    /// <summary>The component as far as it is open; null otherwise.</summary>
+    public IBroker? Find(string name)
+    {
+        lock (gate)
+        {
+            return brokers.TryGetValue(name, out var opened) ? opened.Broker : null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         (Component, IBroker Broker)[] all;
@@ -82,7 +91,7 @@ internal sealed partial class Brokers(
             LogType => new LogBroker(LogSettings.Of(component, options.AppId), clock, loggers),
             KafkaType => new KafkaTopics(component, options.AppId, clock, loggers),
             RedisType => RedisStreams.Open(component, options.AppId, clock, loggers),
-            _ => new MemoryBroker(),
+            _ => new MemoryBroker(clock, loggers.CreateLogger<MemoryBroker>()),
         };
 
     private async Task DisposeLaterAsync(string name, IBroker broker)

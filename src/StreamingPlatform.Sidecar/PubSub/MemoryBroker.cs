@@ -1,9 +1,12 @@
-using System.Threading.Channels;
+using System.Diagnostics.CodeAnalysis;
 
 namespace StreamingPlatform.Sidecar.PubSub;
 
-/// <summary><c>pubsub.in-memory</c>: a bus within this process; every subscriber gets every message once, in order; a topic may end in <c>*</c>.</summary>
-internal sealed class MemoryBroker : IBroker
+/// <summary>
+/// <c>pubsub.in-memory</c>: a bus within this process; every subscriber gets every message once, in order; a topic may end in <c>*</c>. As daprd's, it
+/// keeps nothing: a publish begins the delivery, and waits for the one before it.
+/// </summary>
+internal sealed partial class MemoryBroker(TimeProvider clock, ILogger<MemoryBroker> logger) : IBroker
 {
     private readonly Lock gate = new();
     private readonly List<Subscriber> subscribers = [];
@@ -12,23 +15,32 @@ internal sealed class MemoryBroker : IBroker
 
     public IReadOnlyList<string> Capabilities => ["SUBSCRIBE_WILDCARDS"];
 
-    public Task PublishAsync(string topic, LogRecord record, CancellationToken cancellationToken)
+    public async Task PublishAsync(string topic, LogRecord record, CancellationToken cancellationToken)
     {
-        var kept = new LogRecord(record.Header, record.Payload.ToArray());
+        Subscriber[] taking;
         lock (gate)
         {
-            foreach (var subscriber in subscribers.Where(s => s.Takes(topic)))
-            {
-                subscriber.Waiting.Writer.TryWrite(kept);
-            }
+            taking = [.. subscribers.Where(s => s.Takes(topic))];
         }
 
-        return Task.CompletedTask;
+        if (taking.Length == 0)
+        {
+            return;
+        }
+
+        var kept = new LogRecord(record.Header, record.Payload.ToArray());
+        foreach (var subscriber in taking)
+        {
+            if (await subscriber.TurnAsync(cancellationToken))
+            {
+                subscriber.Last = DeliverAsync(subscriber, kept);
+            }
+        }
     }
 
     public async Task SubscribeAsync(string topic, IDelivery delivery, CancellationToken stop, CancellationToken abort)
     {
-        var subscriber = new Subscriber(topic);
+        var subscriber = new Subscriber(topic, delivery, stop, abort);
         lock (gate)
         {
             subscribers.Add(subscriber);
@@ -36,10 +48,7 @@ internal sealed class MemoryBroker : IBroker
 
         try
         {
-            await foreach (var record in subscriber.Waiting.Reader.ReadAllAsync(stop))
-            {
-                await delivery.DeliverAsync([record], abort);
-            }
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop);
         }
         finally
         {
@@ -47,16 +56,77 @@ internal sealed class MemoryBroker : IBroker
             {
                 subscribers.Remove(subscriber);
             }
+
+            await subscriber.Last;
         }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class Subscriber(string topic)
+    private async Task DeliverAsync(Subscriber subscriber, LogRecord record)
     {
-        public Channel<LogRecord> Waiting { get; } = Channel.CreateUnbounded<LogRecord>();
+        // The publisher goes on at once.
+        await Task.Yield();
+        try
+        {
+            if (subscriber.Delivery.BatchSize > 1)
+            {
+                // One message at a time fills no batch, so it waits its time in vain.
+                await Task.Delay(subscriber.Delivery.BatchWait, clock, subscriber.Abort);
+            }
+
+            await subscriber.Delivery.DeliverAsync([record], subscriber.Abort);
+        }
+        catch (Exception error) when (error is SubscriptionClosedException || (error is OperationCanceledException && subscriber.Abort.IsCancellationRequested))
+        {
+            // nobody is there any more
+        }
+        catch (Exception error)
+        {
+            DeliveryBroke(logger, error, subscriber.Topic);
+        }
+        finally
+        {
+            subscriber.Done();
+        }
+    }
+
+    [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle; publishes that wait may still use it.")]
+    private sealed class Subscriber(string topic, IDelivery delivery, CancellationToken stop, CancellationToken abort)
+    {
+        private readonly SemaphoreSlim free = new(1, 1);
+
+        public string Topic => topic;
+
+        public IDelivery Delivery => delivery;
+
+        public CancellationToken Abort => abort;
+
+        /// <summary>The delivery that began last.</summary>
+        public Task Last { get; set; } = Task.CompletedTask;
 
         public bool Takes(string published) =>
             topic.EndsWith('*') ? published.StartsWith(topic[..^1], StringComparison.Ordinal) : published == topic;
+
+        /// <summary>Waits until nothing is being delivered; false when the subscription has ended.</summary>
+        public async Task<bool> TurnAsync(CancellationToken cancellationToken)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop);
+            try
+            {
+                await free.WaitAsync(either.Token);
+                return true;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // the subscription has ended
+                return false;
+            }
+        }
+
+        public void Done() => free.Release();
     }
+
+    [LoggerMessage(EventId = 2494, Level = LogLevel.Error, Message = "A delivery of topic {Topic} broke")]
+    private static partial void DeliveryBroke(ILogger logger, Exception error, string topic);
 }

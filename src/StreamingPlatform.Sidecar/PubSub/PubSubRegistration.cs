@@ -13,9 +13,13 @@ internal static class PubSubRegistration
         services.AddSingleton<Publisher>();
         services.AddSingleton<IHttpModule, PublishHttp>();
         services.AddSingleton<IGrpcModule, PublishGrpc>();
+        services.AddSingleton<Deliveries>();
+        services.AddSingleton<StreamSubscriptions>();
+        services.AddSingleton<IGrpcModule>(provider => provider.GetRequiredService<StreamSubscriptions>());
+        services.AddSingleton<AppSubscriptions>();
         services.AddSingleton<Subscriptions>();
         services.AddHostedService(provider => provider.GetRequiredService<Subscriptions>());
-        services.AddSingleton<IMetadataContributor>(provider => provider.GetRequiredService<Subscriptions>());
+        services.AddSingleton<IMetadataContributor, PubSubMetadata>();
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<Subscriptions>());
         return services;
     }

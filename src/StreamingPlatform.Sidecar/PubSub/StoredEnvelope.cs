@@ -40,7 +40,7 @@ internal static class StoredEnvelope
                 reader.Skip();
             }
 
-            return (isEnvelope && reader.TokenType == JsonTokenType.EndObject, expires);
+            return isEnvelope && reader.TokenType == JsonTokenType.EndObject ? (true, expires) : (false, null);
         }
         catch (JsonException)
         {

@@ -37,11 +37,16 @@ internal sealed partial class ResourceLoader(SidecarOptions options, IReadOnlyLi
             : ReadConfiguration(options.ConfigPaths.SelectMany(path =>
                 File.Exists(path) ? Documents(path) : throw new ResourceException($"--config {path} does not exist")));
         var components = ReadComponents([.. documents.Where(d => IsKind(d, "Component"))]);
+        var subscriptions = documents
+            .Where(d => IsKind(d, "Subscription") && InScope(d.Texts("scopes")))
+            .Select(d => SubscriptionReader.Read(d, mistakes))
+            .OfType<SubscriptionResource>()
+            .ToList();
         mistakes.ThrowIfAny();
         var resiliencies = Resiliencies(documents);
         return new LoadedResources(
             components,
-            [.. documents.Where(d => IsKind(d, "Subscription")).Select(SubscriptionReader.Read).OfType<SubscriptionResource>().Where(s => InScope(s.Scopes))],
+            subscriptions,
             configuration)
         {
             HttpEndpoints = [.. documents.Where(d => IsKind(d, "HTTPEndpoint") && InScope(d.Texts("scopes"))).Select(d => ReadEndpoint(d, components))],

@@ -137,7 +137,7 @@ public sealed partial class ResourceSet : IHostedService, IDisposable
             return;
         }
 
-        var loaded = loader.Load();
+        var loaded = loader.Load().Following(current);
         fingerprint = seen;
         if (loaded.SameAs(current))
         {

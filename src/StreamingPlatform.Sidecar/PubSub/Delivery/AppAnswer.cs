@@ -3,69 +3,51 @@ using System.Text.Json;
 
 namespace StreamingPlatform.Sidecar.PubSub;
 
-/// <summary>Reads the app's answer to a delivery.</summary>
+/// <summary>Reads an HTTP app's answer to a delivery.</summary>
 internal static class AppAnswer
 {
-    public static async Task<Outcome> OutcomeOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<Delivered> OfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
-            return Outcome.Dropped;
+            return Delivered.Dropped;
         }
 
         if (!response.IsSuccessStatusCode)
         {
-            return Outcome.Again;
+            return Delivered.AgainAfterHttp((int)response.StatusCode);
         }
 
         return StatusOf(await response.Content.ReadAsByteArrayAsync(cancellationToken)) switch
         {
-            null or "" or "SUCCESS" => Outcome.Taken,
-            "DROP" => Outcome.Dropped,
-            _ => Outcome.Again,
+            null or "" or "SUCCESS" => Delivered.Taken,
+            "DROP" => Delivered.Dropped,
+            _ => Delivered.Again,
         };
     }
 
-    /// <summary>Outcome of each entry of a bulk delivery by its id; an entry that is not named comes again.</summary>
-    public static async Task<IReadOnlyDictionary<string, Outcome>> OutcomesOfAsync(
-        HttpResponseMessage response, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    /// <summary>What became of each entry; one that the answer does not name comes again.</summary>
+    public static async Task<IReadOnlyList<Delivered>> OfBulkAsync(
+        HttpResponseMessage response, IReadOnlyList<IncomingEvent> items, CancellationToken cancellationToken)
     {
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
-            return ids.ToDictionary(id => id, _ => Outcome.Dropped);
+            return [.. items.Select(_ => Delivered.Ignored)];
         }
 
-        var outcomes = new Dictionary<string, Outcome>(StringComparer.Ordinal);
-        if (!response.IsSuccessStatusCode)
-        {
-            return outcomes;
-        }
-
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            foreach (var status in document.RootElement.GetProperty("statuses").EnumerateArray())
+        var statuses = response.IsSuccessStatusCode ? StatusesOf(await response.Content.ReadAsByteArrayAsync(cancellationToken)) : [];
+        return
+        [
+            .. items.Select(item => statuses.GetValueOrDefault(item.EntryId) switch
             {
-                outcomes[status.GetProperty("entryId").GetString()!] = status.TryGetProperty("status", out var text) && text.ValueKind == JsonValueKind.String
-                    ? text.GetString() switch
-                    {
-                        "SUCCESS" => Outcome.Taken,
-                        "DROP" => Outcome.Dropped,
-                        _ => Outcome.Again,
-                    }
-                    : Outcome.Again;
-            }
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
-        {
-            // An answer that cannot be read settles nothing.
-            return new Dictionary<string, Outcome>(StringComparer.Ordinal);
-        }
-
-        return outcomes;
+                "SUCCESS" => Delivered.Taken,
+                "DROP" => Delivered.Dropped,
+                _ => Delivered.Again,
+            }),
+        ];
     }
 
+    /// <summary>null when there is no status to read: a 2xx with something else is a success.</summary>
     private static string? StatusOf(byte[] body)
     {
         if (body.Length == 0)
@@ -75,16 +57,38 @@ internal static class AppAnswer
 
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String
-                ? status.GetString()
-                : null;
+            var answer = GoJson.First(body);
+            return answer.ValueKind == JsonValueKind.Object ? GoJson.Text(answer, "status", "AppResponse.status") : null;
         }
-        catch (JsonException)
+        catch (GoJsonException)
         {
-            // a 2xx with something else than JSON is a success
+            // as said above
             return null;
+        }
+    }
+
+    /// <summary>Statuses by entry id; an answer that cannot be read settles nothing.</summary>
+    private static Dictionary<string, string> StatusesOf(byte[] body)
+    {
+        var statuses = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            var answer = GoJson.First(body);
+            var list = GoJson.Member(answer, "statuses");
+            if (list.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var entry in list.EnumerateArray())
+                {
+                    statuses[GoJson.Text(entry, "entryId", "AppBulkResponseEntry.entryId")] = GoJson.Text(entry, "status", "AppBulkResponseEntry.status");
+                }
+            }
+
+            return statuses;
+        }
+        catch (GoJsonException)
+        {
+            // as said above
+            return [];
         }
     }
 }

@@ -1,60 +1,69 @@
 using System.Buffers;
-using System.Text.Json;
+using System.Buffers.Text;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.PubSub;
 
-/// <summary>The body of a bulk delivery.</summary>
+/// <summary>The body of a bulk delivery over HTTP.</summary>
 internal static class BulkEnvelope
 {
-    public static ReadOnlyMemory<byte> Write(SubscriptionResource subscription, bool raw, IReadOnlyList<LogRecord> records, IReadOnlyList<string> ids)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024 + records.Sum(r => r.Length + 256));
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("id", Guid.NewGuid().ToString());
-            json.WriteString("type", "com.dapr.event.sent.bulk");
-            json.WriteString("topic", subscription.Topic);
-            json.WriteString("pubsubname", subscription.PubsubName);
-            json.WriteStartObject("metadata");
-            json.WriteString("pubsubName", subscription.PubsubName);
-            json.WriteEndObject();
-            json.WriteStartArray("entries");
-            for (var i = 0; i < records.Count; i++)
-            {
-                WriteEntry(json, raw, records[i], ids[i]);
-            }
+    public const string Type = "com.dapr.event.sent.bulk";
 
-            json.WriteEndArray();
-            json.WriteEndObject();
+    public static ReadOnlyMemory<byte> Write(SubscriptionResource subscription, IReadOnlyList<IncomingEvent> items)
+    {
+        var json = new ArrayBufferWriter<byte>(1024 + items.Sum(i => (i.IsRaw ? Base64.GetMaxEncodedToUtf8Length(i.Record.Length) : i.Record.Length) + 256));
+        json.Write("{\"entries\":["u8);
+        for (var i = 0; i < items.Count; i++)
+        {
+            json.Write(i == 0 ? default : ","u8);
+            WriteEntry(json, items[i]);
         }
 
-        return buffer.WrittenMemory;
+        json.Write("],\"id\":"u8);
+        GoStrings.Write(Guid.NewGuid().ToString(), json);
+        json.Write(",\"metadata\":{\"pubsubName\":"u8);
+        GoStrings.Write(subscription.PubsubName, json);
+        json.Write("},\"pubsubname\":"u8);
+        GoStrings.Write(subscription.PubsubName, json);
+        json.Write(",\"topic\":"u8);
+        GoStrings.Write(subscription.Topic, json);
+        json.Write(",\"type\":"u8);
+        GoStrings.Write(Type, json);
+        json.Write("}"u8);
+        return json.WrittenMemory;
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, bool raw, LogRecord record, string id)
+    private static void WriteEntry(ArrayBufferWriter<byte> json, IncomingEvent item)
     {
-        json.WriteStartObject();
-        json.WriteString("entryId", id);
-        if (raw)
+        json.Write("{\"entryId\":"u8);
+        GoStrings.Write(item.EntryId, json);
+        json.Write(",\"event\":"u8);
+        if (item.IsRaw)
         {
-            json.WriteBase64String("event", record.Payload.Span);
+            json.Write("\""u8);
+            var most = Base64.GetMaxEncodedToUtf8Length(item.Record.Payload.Length);
+            Base64.EncodeToUtf8(item.Record.Payload.Span, json.GetSpan(most), out _, out var written);
+            json.Advance(written);
+            json.Write("\""u8);
         }
         else
         {
-            json.WritePropertyName("event");
-            json.WriteRawValue(record.Payload.Span, skipInputValidation: true);
+            json.Write(item.Record.Payload.Span);
         }
 
-        json.WriteStartObject("metadata");
-        foreach (var (name, value) in record.ReadMetadata())
+        json.Write(",\"metadata\":{"u8);
+        var first = true;
+        foreach (var (name, value) in item.Metadata)
         {
-            json.WriteString(name, value);
+            json.Write(first ? default : ","u8);
+            first = false;
+            GoStrings.Write(name, json);
+            json.Write(":"u8);
+            GoStrings.Write(value, json);
         }
 
-        json.WriteEndObject();
-        json.WriteString("contentType", raw ? "application/octet-stream" : "application/cloudevents+json");
-        json.WriteEndObject();
+        json.Write("},\"contentType\":"u8);
+        GoStrings.Write(item.IsRaw ? ContentTypes.Bytes : ContentTypes.CloudEvent, json);
+        json.Write("}"u8);
     }
 }

@@ -1,14 +1,16 @@
 using System.Net;
 using System.Text.Json;
+using StreamingPlatform.Sidecar.PubSub.Cel;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.PubSub;
 
-/// <summary>What the app answers to GET <c>/dapr/subscribe</c>.</summary>
+/// <summary>What an HTTP app answers to GET <c>/dapr/subscribe</c>.</summary>
 internal static class ProgrammaticSubscriptions
 {
     /// <summary>Empty unless the answer is exactly 200.</summary>
-    /// <exception cref="JsonException">The answer cannot be read.</exception>
+    /// <exception cref="GoJsonException">the answer cannot be read.</exception>
+    /// <exception cref="CelSyntaxException">one of its rules is no CEL.</exception>
     public static async Task<IReadOnlyList<SubscriptionResource>> AskAsync(AppChannel app, CancellationToken cancellationToken)
     {
         using var request = app.Discovery("dapr/subscribe");
@@ -19,72 +21,78 @@ internal static class ProgrammaticSubscriptions
         }
 
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (body.Length == 0)
-        {
-            return [];
-        }
-
-        using var document = JsonDocument.Parse(body);
-        return document.RootElement.ValueKind == JsonValueKind.Array
-            ? [.. document.RootElement.EnumerateArray().Select(Read)]
-            : throw new JsonException("The app's subscriptions are no array.");
+        return body.Length == 0 ? [] : Read(body);
     }
 
-    private static SubscriptionResource Read(JsonElement entry)
+    /// <exception cref="GoJsonException">the answer cannot be read.</exception>
+    /// <exception cref="CelSyntaxException">one of its rules is no CEL.</exception>
+    public static IReadOnlyList<SubscriptionResource> Read(ReadOnlyMemory<byte> body)
     {
-        if (entry.ValueKind != JsonValueKind.Object)
+        var list = GoJson.First(body);
+        return list.ValueKind switch
         {
-            throw new JsonException("A subscription of the app is no object.");
-        }
+            JsonValueKind.Null => [],
+            JsonValueKind.Array => [.. list.EnumerateArray().Select(ReadEntry).Where(s => s.Rules.Count > 0)],
+            _ => throw new GoJsonException($"json: cannot unmarshal {GoJson.KindOf(list)} into Go value of type []pubsub.SubscriptionJSON"),
+        };
+    }
 
-        var members = entry.EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.OrdinalIgnoreCase);
-        var pubsub = TextOf(members, "pubsubname");
-        var topic = TextOf(members, "topic");
-        var deadLetters = TextOf(members, "deadLetterTopic");
+    private static SubscriptionResource ReadEntry(JsonElement entry)
+    {
+        Require(entry, JsonValueKind.Object, "SubscriptionJSON");
+        var pubsub = GoJson.Text(entry, "pubsubname", "SubscriptionJSON.pubsubname");
+        var topic = GoJson.Text(entry, "topic", "SubscriptionJSON.topic");
+        var deadLetters = GoJson.Text(entry, "deadLetterTopic", "SubscriptionJSON.deadLetterTopic");
+        var metadata = GoJson.Texts(entry, "metadata", "SubscriptionJSON.metadata") ?? [];
+        var rules = ReadRules(entry);
+        RoutingRules.Of(rules);
         return new SubscriptionResource(
-            $"{pubsub}/{topic}", pubsub, topic, RouteOf(members), MetadataOf(members), deadLetters.Length > 0 ? deadLetters : null, BulkOf(members), []);
+            $"{pubsub}/{topic}", pubsub, topic, rules, new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase),
+            deadLetters.Length > 0 ? deadLetters : null, ReadBulk(GoJson.Member(entry, "bulkSubscribe")), []);
     }
 
-    private static string RouteOf(Dictionary<string, JsonElement> members)
+    private static List<SubscriptionRule> ReadRules(JsonElement entry)
     {
-        if (TextOf(members, "route") is { Length: > 0 } route)
+        var routes = GoJson.Member(entry, "routes");
+        Require(routes, JsonValueKind.Object, "SubscriptionJSON.routes");
+        var list = GoJson.Member(routes, "rules");
+        Require(list, JsonValueKind.Array, "RoutesJSON.rules");
+        var rules = new List<SubscriptionRule>();
+        foreach (var rule in list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default)
         {
-            return route;
+            rules.Add(new SubscriptionRule(GoJson.Text(rule, "match", "RuleJSON.match").Trim(), GoJson.Text(rule, "path", "RuleJSON.path")));
         }
 
-        return members.TryGetValue("routes", out var routes) && routes.ValueKind == JsonValueKind.Object && routes.TryGetProperty("default", out var other)
-            ? other.GetString() ?? string.Empty
-            : string.Empty;
-    }
-
-    private static Dictionary<string, string> MetadataOf(Dictionary<string, JsonElement> members)
-    {
-        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (members.TryGetValue("metadata", out var given) && given.ValueKind == JsonValueKind.Object)
+        var route = GoJson.Text(routes, "default", "RoutesJSON.default");
+        route = route.Length > 0 ? route : GoJson.Text(entry, "route", "SubscriptionJSON.route");
+        if (route.Length > 0)
         {
-            foreach (var member in given.EnumerateObject())
-            {
-                metadata[member.Name] = member.Value.ToString();
-            }
+            rules.Add(new SubscriptionRule(string.Empty, route));
         }
 
-        return metadata;
+        return rules;
     }
 
-    private static BulkSubscribe? BulkOf(Dictionary<string, JsonElement> members)
+    private static BulkSubscribe? ReadBulk(JsonElement bulk)
     {
-        if (!members.TryGetValue("bulkSubscribe", out var bulk) || bulk.ValueKind != JsonValueKind.Object
-            || !bulk.TryGetProperty("enabled", out var enabled) || enabled.ValueKind != JsonValueKind.True)
-        {
-            return null;
-        }
-
-        return new BulkSubscribe(NumberOf(bulk, "maxMessagesCount", 100), NumberOf(bulk, "maxAwaitDurationMs", 1000));
+        Require(bulk, JsonValueKind.Object, "SubscriptionJSON.bulkSubscribe");
+        return GoJson.Member(bulk, "enabled").ValueKind == JsonValueKind.True
+            ? BulkSubscribe.Of(NumberOf(bulk, "maxMessagesCount"), NumberOf(bulk, "maxAwaitDurationMs"))
+            : null;
     }
 
-    private static int NumberOf(JsonElement bulk, string name, int otherwise) =>
-        bulk.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.GetInt32() is > 0 and var number ? number : otherwise;
+    private static int NumberOf(JsonElement bulk, string name) => GoJson.Member(bulk, name) switch
+    {
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) => number,
+        var value when !GoJson.IsGiven(value) => 0,
+        var value => throw new GoJsonException($"json: cannot unmarshal {GoJson.KindOf(value)} into Go struct field BulkSubscribeJSON.{name} of type int32"),
+    };
 
-    private static string TextOf(Dictionary<string, JsonElement> members, string name) =>
-        members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty;
+    private static void Require(JsonElement value, JsonValueKind kind, string field)
+    {
+        if (GoJson.IsGiven(value) && value.ValueKind != kind)
+        {
+            throw new GoJsonException($"json: cannot unmarshal {GoJson.KindOf(value)} into Go value of type pubsub.{field}");
+        }
+    }
 }

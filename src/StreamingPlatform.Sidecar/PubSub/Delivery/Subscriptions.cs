@@ -1,24 +1,20 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using StreamingPlatform.Sidecar.Health;
 using StreamingPlatform.Sidecar.Resources;
 
 namespace StreamingPlatform.Sidecar.PubSub;
 
-/// <summary>Keeps the running deliveries in step with the app's own subscriptions and the resource files.</summary>
+/// <summary>Keeps the running deliveries in step with the app's own subscriptions, the resource files and the app's health.</summary>
 internal sealed partial class Subscriptions(
-    ResourceSet resources, Brokers brokers, AppChannel channel, SidecarOptions options, TimeProvider clock, ILoggerFactory loggers, ILogger<Subscriptions> logger)
-    : IHostedService, IMetadataContributor, IStartupStep, IAsyncDisposable
+    ResourceSet resources, Brokers brokers, AppSubscriptions fromApp, Deliveries deliveries, AppChannel channel, AppHealth health, SidecarOptions options,
+    IHostApplicationLifetime lifetime, ILogger<Subscriptions> logger) : IHostedService, IStartupStep, IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource aborting = new();
     private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Lock gate = new();
-    private readonly Dictionary<(string Pubsub, string Topic), Active> active = [];
-    private IReadOnlyList<SubscriptionResource> fromApp = [];
+    private readonly Dictionary<(string Pubsub, string Topic), RunningSubscription> active = [];
     private readonly TaskCompletionSource subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Dictionary<string, Component>? known;
     private Task running = Task.CompletedTask;
 
     /// <summary>Ends when the first subscriptions run.</summary>
@@ -27,6 +23,7 @@ internal sealed partial class Subscriptions(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         resources.Changed += OnChanged;
+        health.Changed += OnChanged;
         running = Task.Run(RunAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -34,34 +31,20 @@ internal sealed partial class Subscriptions(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         resources.Changed -= OnChanged;
+        health.Changed -= OnChanged;
         await stopping.CancelAsync();
         aborting.CancelAfter(options.GracefulShutdown);
         await running;
         await brokers.DisposeAsync();
     }
 
-    public void Contribute(MetadataBuilder builder)
-    {
-        foreach (var name in resources.Components.Keys)
-        {
-            if (brokers.TryGet(name) is { } known && known.Broker.Capabilities.Count > 0)
-            {
-                builder.AddCapabilities(name, [.. known.Broker.Capabilities]);
-            }
-        }
-
-        lock (gate)
-        {
-            foreach (var (subscription, type) in active.Values.Select(a => (a.Subscription, a.Type)))
-            {
-                builder.AddSubscription(new MetadataSubscription(
-                    subscription.PubsubName, subscription.Topic, [(string.Empty, subscription.Route)], subscription.DeadLetterTopic, subscription.Metadata, type));
-            }
-        }
-    }
-
     public ValueTask DisposeAsync()
     {
+        foreach (var one in active.Values)
+        {
+            one.Dispose();
+        }
+
         stopping.Dispose();
         aborting.Dispose();
         return ValueTask.CompletedTask;
@@ -73,17 +56,15 @@ internal sealed partial class Subscriptions(
     {
         try
         {
-            // Opened early, so that the log has its owner before the first publish.
-            OpenAll();
-            if (channel.HasApp && !channel.IsGrpc && options.AsksAppForSubscriptions)
-            {
-                await channel.WaitUntilListeningAsync(stopping.Token);
-                fromApp = await AskAppAsync(stopping.Token);
-            }
-
             do
             {
-                OpenAll();
+                // Opened early, so that the log has its owner before the first publish.
+                var any = OpenAll();
+                if (any && health.IsHealthy)
+                {
+                    await fromApp.AskAsync(stopping.Token);
+                }
+
                 await ReconcileAsync();
                 subscribed.TrySetResult();
             }
@@ -94,111 +75,19 @@ internal sealed partial class Subscriptions(
             // the end
         }
 
-        Active[] all;
-        lock (gate)
-        {
-            all = [.. active.Values];
-        }
-
-        await Task.WhenAll(all.Select(a => a.Running));
+        await Task.WhenAll(active.Values.Select(a => a.Running));
     }
 
-    private void OpenAll()
+    /// <summary>Whether there is any pub/sub component.</summary>
+    private bool OpenAll()
     {
+        var any = false;
         foreach (var name in resources.Components.Keys)
         {
-            try
-            {
-                brokers.TryGet(name);
-            }
-            catch (DaprError error)
-            {
-                ComponentNotOpened(error, name);
-            }
-        }
-    }
-
-    private async Task<IReadOnlyList<SubscriptionResource>> AskAppAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return await ProgrammaticSubscriptions.AskAsync(channel, cancellationToken);
-            }
-            catch (Exception error) when (error is HttpRequestException or IOException)
-            {
-                AppNotAsked(error);
-                await Task.Delay(Pause, clock, cancellationToken);
-            }
-            catch (JsonException error)
-            {
-                AnswerUnreadable(error);
-                return [];
-            }
-        }
-    }
-
-    private async Task ReconcileAsync()
-    {
-        var wanted = Wanted();
-        Active[] gone;
-        lock (gate)
-        {
-            gone = [.. active.Values.Where(a => !wanted.TryGetValue(a.Key, out var want) || want.Signature != a.Signature || want.Broker != a.Broker)];
-            foreach (var old in gone)
-            {
-                active.Remove(old.Key);
-            }
+            any |= Opened(name) is not null;
         }
 
-        // What is in flight may end; the positions are written before the same topic starts again.
-        foreach (var old in gone)
-        {
-            SubscriptionEnded(old.Subscription.PubsubName, old.Subscription.Topic);
-            await old.Stop.CancelAsync();
-        }
-
-        await Task.WhenAll(gone.Select(g => g.Running.WaitAsync(stopping.Token)));
-        foreach (var (key, want) in wanted)
-        {
-            lock (gate)
-            {
-                if (!active.ContainsKey(key))
-                {
-                    active[key] = Start(key, want);
-                }
-            }
-        }
-    }
-
-    private Dictionary<(string Pubsub, string Topic), Want> Wanted()
-    {
-        var wanted = new Dictionary<(string, string), Want>();
-        if (!channel.HasApp)
-        {
-            return wanted;
-        }
-
-        var all = fromApp.Select(s => (s, "PROGRAMMATIC")).Concat(resources.Subscriptions.Select(s => (s, "DECLARATIVE")));
-        foreach (var (subscription, type) in all)
-        {
-            var key = (subscription.PubsubName, subscription.Topic);
-            if (wanted.ContainsKey(key) || subscription.Route.Length == 0 || Opened(subscription.PubsubName) is not { } known)
-            {
-                continue;
-            }
-
-            if (!TopicScopes.MaySubscribe(known.Component, options.AppId, subscription.Topic))
-            {
-                TopicForbidden(subscription.PubsubName, subscription.Topic);
-                continue;
-            }
-
-            wanted[key] = new Want(subscription, type, known.Broker, SignatureOf(subscription));
-        }
-
-        return wanted;
+        return any;
     }
 
     private (Component Component, IBroker Broker)? Opened(string name)
@@ -207,36 +96,98 @@ internal sealed partial class Subscriptions(
         {
             return brokers.TryGet(name);
         }
-        catch (DaprError)
+        catch (DaprError error)
         {
-            // logged by OpenAll
+            ComponentNotOpened(error, name);
             return null;
         }
     }
 
-    private static string SignatureOf(SubscriptionResource s) => JsonSerializer.Serialize(new
+    private async Task ReconcileAsync()
     {
-        s.Route,
-        Metadata = s.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}={m.Value}"),
-        s.DeadLetterTopic,
-        s.Bulk?.MaxMessages,
-        s.Bulk?.MaxAwaitMs,
-    });
+        var wanted = Wanted();
+        var gone = active.Where(a => !wanted.TryGetValue(a.Key, out var want) || !a.Value.Serves(want.Subscription, want.Broker)).ToList();
 
-    private Active Start((string Pubsub, string Topic) key, Want want)
-    {
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        var delivery = new AppDelivery(want.Subscription, want.Broker, resources, channel.Client, clock, loggers.CreateLogger<AppDelivery>());
-        SubscriptionStarted(key.Pubsub, key.Topic, want.Subscription.Route);
-        return new Active(key, want.Subscription, want.Type, want.Broker, want.Signature, stop, RunOneAsync(key, want, delivery, stop.Token));
+        // What is in flight may end; the positions are written before the same topic starts again.
+        foreach (var (key, old) in gone)
+        {
+            active.Remove(key);
+            SubscriptionEnded(key.Pubsub, key.Topic);
+            await old.Stop.CancelAsync();
+            old.Abort.CancelAfter(options.GracefulShutdown);
+        }
+
+        foreach (var (_, old) in gone)
+        {
+            await old.Running.WaitAsync(stopping.Token);
+            old.Dispose();
+        }
+
+        foreach (var (key, (subscription, component, broker)) in wanted)
+        {
+            if (!active.ContainsKey(key))
+            {
+                active[key] = Start(subscription, component, broker);
+            }
+        }
     }
 
-    private async Task RunOneAsync((string Pubsub, string Topic) key, Want want, AppDelivery delivery, CancellationToken stop)
+    private Dictionary<(string Pubsub, string Topic), (SubscriptionResource Subscription, Component Component, IBroker Broker)> Wanted()
     {
-        await Task.Yield();
+        var wanted = new Dictionary<(string, string), (SubscriptionResource, Component, IBroker)>();
+        var before = known;
+        known = new Dictionary<string, Component>(resources.Components, StringComparer.Ordinal);
+        if (!channel.HasApp || !health.IsHealthy || fromApp.AreUnusable)
+        {
+            return wanted;
+        }
+
+        foreach (var (subscription, _) in SubscriptionList.Of(resources.Subscriptions, fromApp.Listed))
+        {
+            if (Opened(subscription.PubsubName) is not var (component, broker))
+            {
+                continue;
+            }
+
+            if (!TopicScopes.MaySubscribe(component, options.AppId, subscription.Topic))
+            {
+                Forbid(subscription, component, before);
+                continue;
+            }
+
+            wanted[(subscription.PubsubName, subscription.Topic)] = (subscription, component, broker);
+        }
+
+        return wanted;
+    }
+
+    /// <summary>A component that comes or changes at run time and does not allow what is subscribed ends the sidecar, as it ends daprd.</summary>
+    private void Forbid(SubscriptionResource subscription, Component component, Dictionary<string, Component>? before)
+    {
+        TopicForbidden(subscription.PubsubName, subscription.Topic);
+        var isNew = before is not null && (!before.TryGetValue(component.Name, out var old) || !ComponentEquality.AreSame(old, component));
+        if (isNew && !component.IgnoreErrors)
+        {
+            ChangeFatal(component.Name, subscription.Topic);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private RunningSubscription Start(SubscriptionResource subscription, Component component, IBroker broker)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var abort = CancellationTokenSource.CreateLinkedTokenSource(aborting.Token);
+        var delivery = deliveries.ToApp(subscription, component, broker);
+        SubscriptionStarted(subscription.PubsubName, subscription.Topic);
+        return new RunningSubscription(subscription, component, broker, stop, abort, RunOneAsync(subscription, broker, delivery, stop.Token, abort.Token));
+    }
+
+    private async Task RunOneAsync(SubscriptionResource subscription, IBroker broker, IDelivery delivery, CancellationToken stop, CancellationToken abort)
+    {
         try
         {
-            await want.Broker.SubscribeAsync(key.Topic, delivery, stop, aborting.Token);
+            await broker.SubscribeAsync(subscription.Topic, delivery, stop, abort);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -244,17 +195,12 @@ internal sealed partial class Subscriptions(
         }
         catch (Exception error)
         {
-            SubscriptionBroke(error, key.Pubsub, key.Topic);
+            SubscriptionBroke(error, subscription.PubsubName, subscription.Topic);
         }
     }
 
-    private sealed record Want(SubscriptionResource Subscription, string Type, IBroker Broker, string Signature);
-
-    private sealed record Active(
-        (string Pubsub, string Topic) Key, SubscriptionResource Subscription, string Type, IBroker Broker, string Signature, CancellationTokenSource Stop, Task Running);
-
-    [LoggerMessage(EventId = 2451, Level = LogLevel.Information, Message = "Subscribed to {Topic} of {Pubsub} for {Route}")]
-    private partial void SubscriptionStarted(string pubsub, string topic, string route);
+    [LoggerMessage(EventId = 2451, Level = LogLevel.Information, Message = "Subscribed to {Topic} of {Pubsub}")]
+    private partial void SubscriptionStarted(string pubsub, string topic);
 
     [LoggerMessage(EventId = 2452, Level = LogLevel.Information, Message = "No longer subscribed to {Topic} of {Pubsub}")]
     private partial void SubscriptionEnded(string pubsub, string topic);
@@ -265,12 +211,9 @@ internal sealed partial class Subscriptions(
     [LoggerMessage(EventId = 2454, Level = LogLevel.Critical, Message = "Subscription to {Topic} of {Pubsub} broke")]
     private partial void SubscriptionBroke(Exception error, string pubsub, string topic);
 
-    [LoggerMessage(EventId = 2455, Level = LogLevel.Debug, Message = "The app could not be asked for its subscriptions yet")]
-    private partial void AppNotAsked(Exception error);
-
-    [LoggerMessage(EventId = 2456, Level = LogLevel.Error, Message = "The app's subscriptions cannot be read")]
-    private partial void AnswerUnreadable(Exception error);
-
     [LoggerMessage(EventId = 2457, Level = LogLevel.Error, Message = "Pub/sub component {Name} cannot be opened")]
     private partial void ComponentNotOpened(Exception error, string name);
+
+    [LoggerMessage(EventId = 2458, Level = LogLevel.Critical, Message = "Component {Name} changed and no longer allows {Topic}, which is subscribed")]
+    private partial void ChangeFatal(string name, string topic);
 }

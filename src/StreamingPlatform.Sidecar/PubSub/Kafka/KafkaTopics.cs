@@ -44,8 +44,16 @@ internal sealed class KafkaTopics(Component component, string appId, TimeProvide
 
     private async Task<bool> DeliverAsync(IDelivery delivery, IReadOnlyList<ConsumeResult<byte[], byte[]>> batch, CancellationToken cancellationToken)
     {
-        await delivery.DeliverAsync([.. batch.Select(RecordOf)], cancellationToken);
-        return true;
+        try
+        {
+            await delivery.DeliverAsync([.. batch.Select(RecordOf)], cancellationToken);
+            return true;
+        }
+        catch (SubscriptionClosedException)
+        {
+            // not settled: it comes again
+            return false;
+        }
     }
 
     private LogRecord RecordOf(ConsumeResult<byte[], byte[]> message) =>

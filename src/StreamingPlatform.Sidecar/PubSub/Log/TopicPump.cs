@@ -158,6 +158,10 @@ internal sealed partial class TopicPump(LogNode node, string group, string topic
         {
             // not settled: it comes again
         }
+        catch (SubscriptionClosedException)
+        {
+            // not settled either; the next subscription of the topic gets it
+        }
         catch (Exception error)
         {
             // A bug in the delivery; the messages stay unsettled and come again after a restart.

@@ -1,98 +1,107 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
 namespace StreamingPlatform.Sidecar.PubSub;
 
-/// <summary>Wraps what an app publishes in a CloudEvent as daprd does.</summary>
+/// <summary>Wraps what an app publishes in a CloudEvent as daprd does: members sorted, times in seconds.</summary>
 internal static class CloudEventEnvelope
 {
-    private const string Prefix = "cloudevent.";
-
     public sealed record Context(string AppId, string PubsubName, string Topic, TraceContext Trace, DateTimeOffset Now, DateTimeOffset? Expires);
 
-    public static ReadOnlyMemory<byte> Build(
+    /// <param name="members">Of an outbox: members given by name.</param>
+    /// <returns>The event, and when it expires.</returns>
+    /// <exception cref="DaprError">the content type says that the data are a CloudEvent, and they are none.</exception>
+    public static (ReadOnlyMemory<byte> Payload, DateTimeOffset? Expires) Build(
         ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, Context context,
         IReadOnlyDictionary<string, string>? members = null)
     {
         var type = string.IsNullOrEmpty(contentType) ? "text/plain" : contentType;
-        return MediaTypeOf(type) == "application/cloudevents+json" ? Complete(data, context) : Wrap(data, type, metadata, context, members);
+        return ContentTypes.IsCloudEvent(type) ? Complete(data, context) : (Wrap(data, type, EventOverrides.Of(metadata), context, members), context.Expires);
     }
 
-    private static string MediaTypeOf(string contentType) => contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
     private static ReadOnlyMemory<byte> Wrap(
-        ReadOnlyMemory<byte> data, string contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, Context context,
-        IReadOnlyDictionary<string, string>? members)
+        ReadOnlyMemory<byte> data, string contentType, EventOverrides given, Context context, IReadOnlyDictionary<string, string>? members)
     {
-        var id = Override(metadata, "id");
-        var source = Override(metadata, "source");
-        var trace = Override(metadata, "traceparent") ?? Override(metadata, "traceid") ?? context.Trace.Parent;
-        var buffer = new ArrayBufferWriter<byte>(data.Length + 512);
-        using (var json = new Utf8JsonWriter(buffer))
+        var trace = given.TraceParent is { Length: > 0 } parent ? parent : given.TraceId ?? context.Trace.Parent;
+        List<KeyValuePair<string, string?>> texts =
+        [
+            new("datacontenttype", contentType),
+            new("expiration", context.Expires is { } expires ? Text(expires) : null),
+            new("id", given.Id is { Length: > 0 } id ? id : Guid.NewGuid().ToString()),
+            new("pubsubname", context.PubsubName),
+            new("source", given.Source is null ? context.AppId : given.Source.Length == 0 ? "Dapr" : given.Source),
+            new("specversion", "1.0"),
+            new("subject", given.Subject is { Length: > 0 } subject ? subject : null),
+            new("time", Text(context.Now)),
+            new("topic", context.Topic),
+            new("traceid", trace),
+            new("traceparent", trace),
+            new("tracestate", given.TraceState ?? context.Trace.State),
+            new("type", given.Type is { Length: > 0 } type ? type : "com.dapr.event.sent"),
+        ];
+        var json = new GoObject(data.Length + 512);
+        var hasData = false;
+        IEnumerable<KeyValuePair<string, string?>> sorted = members is { Count: > 0 } ? WithMembers(texts, members) : texts;
+        foreach (var (name, value) in sorted)
         {
-            json.WriteStartObject();
-            json.WriteString("id", string.IsNullOrEmpty(id) ? Guid.NewGuid().ToString() : id);
-            json.WriteString("specversion", "1.0");
-            json.WriteString("source", members?.GetValueOrDefault("source") ?? (source is null ? context.AppId : source.Length == 0 ? "Dapr" : source));
-            json.WriteString(
-                "type", members?.GetValueOrDefault("type") ?? (Override(metadata, "type") is { Length: > 0 } type ? type : "com.dapr.event.sent"));
-            json.WriteString("datacontenttype", members?.GetValueOrDefault("datacontenttype") ?? contentType);
-            if (Override(metadata, "subject") is { Length: > 0 } subject)
+            if (!hasData && GoStrings.ByBytes.Compare(name, "data") > 0)
             {
-                json.WriteString("subject", subject);
+                hasData = true;
+                AddData(json, data, contentType);
             }
 
-            json.WriteString("topic", context.Topic);
-            json.WriteString("pubsubname", context.PubsubName);
-            json.WriteString("traceid", trace);
-            json.WriteString("traceparent", trace);
-            json.WriteString("tracestate", Override(metadata, "tracestate") ?? context.Trace.State);
-            json.WriteString("time", Text(context.Now));
-            if (context.Expires is { } expires)
+            if (value is not null)
             {
-                json.WriteString("expiration", Text(expires));
+                json.Add(name, value);
             }
-
-            foreach (var (name, value) in members ?? new Dictionary<string, string>())
-            {
-                if (name is not ("source" or "type" or "datacontenttype" or "traceid" or "traceparent" or "tracestate" or "time" or "specversion"))
-                {
-                    json.WriteString(name, value);
-                }
-            }
-
-            WriteData(json, data, MediaTypeOf(contentType));
-            json.WriteEndObject();
         }
 
-        return buffer.WrittenMemory;
+        return json.End();
     }
 
-    private static void WriteData(Utf8JsonWriter json, ReadOnlyMemory<byte> data, string mediaType)
+    private static SortedDictionary<string, string?> WithMembers(List<KeyValuePair<string, string?>> texts, IReadOnlyDictionary<string, string> members)
     {
-        if (mediaType is "application/octet-stream" or "application/cloudevents+protobuf")
+        var all = new SortedDictionary<string, string?>(GoStrings.ByBytes);
+        foreach (var (name, value) in texts)
         {
-            json.WriteBase64String("data_base64", data.Span);
-            return;
+            all[name] = value;
         }
 
-        json.WritePropertyName("data");
-        if (mediaType == "application/json" && FirstValue(data.Span) is { } value)
+        foreach (var (name, value) in members)
         {
-            json.WriteRawValue(data.Span[value], skipInputValidation: true);
+            if (name is not ("traceid" or "traceparent" or "tracestate" or "time" or "specversion" or "data" or "data_base64"))
+            {
+                all[name] = value;
+            }
+        }
+
+        return all;
+    }
+
+    private static void AddData(GoObject json, ReadOnlyMemory<byte> data, string contentType)
+    {
+        if (ContentTypes.IsJson(contentType) && FirstValue(data) is { } value)
+        {
+            json.Add("data", value);
+        }
+        else if (ContentTypes.IsBytes(contentType) || ContentTypes.IsCloudEventProtobuf(contentType)
+            || (ContentTypes.IsProtobuf(contentType) && ProtobufCloudEvent.IsOne(data)))
+        {
+            json.AddBase64("data_base64", data.Span);
         }
         else
         {
-            json.WriteStringValue(Encoding.UTF8.GetString(data.Span));
+            json.Add("data", Encoding.UTF8.GetString(data.Span));
         }
     }
 
-    private static Range? FirstValue(ReadOnlySpan<byte> data)
+    private static JsonElement? FirstValue(ReadOnlyMemory<byte> data)
     {
         try
         {
-            return GoJsonScanner.First(data);
+            return GoJson.First(data);
         }
         catch (GoJsonException)
         {
@@ -101,9 +110,50 @@ internal static class CloudEventEnvelope
         }
     }
 
-    private static ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, Context context)
+    /// <summary>Fills what a client's own event lacks. Trace fields that it brings stay; a traceparent without traceid counts as none.</summary>
+    private static (ReadOnlyMemory<byte> Payload, DateTimeOffset? Expires) Complete(ReadOnlyMemory<byte> data, Context context)
     {
-        JsonDocument document;
+        var members = Read(data, context);
+        if (!members.ContainsKey("traceid"))
+        {
+            members["traceid"] = members["traceparent"] = context.Trace.Parent;
+        }
+
+        members.TryAdd("tracestate", context.Trace.State);
+        members.TryAdd("time", Text(context.Now));
+        members["topic"] = context.Topic;
+        members["pubsubname"] = context.PubsubName;
+        Default(members, "source", "Dapr");
+        Default(members, "type", "com.dapr.event.sent");
+        Default(members, "specversion", "1.0");
+        var expires = context.Expires;
+        if (expires is { } end)
+        {
+            members["expiration"] = Text(end);
+        }
+        else if (members.GetValueOrDefault("expiration") is JsonElement { ValueKind: JsonValueKind.String } own && Rfc3339.TryParse(GoJson.StringOf(own), out var time))
+        {
+            expires = time;
+        }
+
+        var json = new GoObject(data.Length + 512);
+        foreach (var (name, value) in members)
+        {
+            if (value is string text)
+            {
+                json.Add(name, text);
+            }
+            else
+            {
+                json.Add(name, (JsonElement)value);
+            }
+        }
+
+        return (json.End(), expires);
+    }
+
+    private static SortedDictionary<string, object> Read(ReadOnlyMemory<byte> data, Context context)
+    {
         try
         {
             var root = GoJson.First(data);
@@ -112,76 +162,25 @@ internal static class CloudEventEnvelope
                 throw new GoJsonException($"json: cannot unmarshal {GoJson.KindOf(root)} into Go value of type map[string]interface {{}}");
             }
 
-            document = JsonDocument.Parse(root.GetRawText());
+            var members = new SortedDictionary<string, object>(GoStrings.ByBytes);
+            foreach (var member in root.EnumerateObject())
+            {
+                members[GoJson.NameOf(member)] = member.Value;
+            }
+
+            return members;
         }
         catch (GoJsonException error)
         {
             throw PubSubErrors.NoCloudEvent(context.PubsubName, context.AppId, error.Message);
         }
-
-        using (document)
-        {
-
-            var buffer = new ArrayBufferWriter<byte>(data.Length + 512);
-            using (var json = new Utf8JsonWriter(buffer))
-            {
-                json.WriteStartObject();
-                foreach (var property in document.RootElement.EnumerateObject())
-                {
-                    if (!IsOurs(property.Name))
-                    {
-                        property.WriteTo(json);
-                    }
-                }
-
-                Default(json, document.RootElement, "source", "Dapr");
-                Default(json, document.RootElement, "type", "com.dapr.event.sent");
-                Default(json, document.RootElement, "specversion", "1.0");
-                Default(json, document.RootElement, "time", Text(context.Now));
-                json.WriteString("topic", context.Topic);
-                json.WriteString("pubsubname", context.PubsubName);
-                json.WriteString("traceid", context.Trace.Parent.Length > 0 ? context.Trace.Parent : TextOf(document.RootElement, "traceid"));
-                json.WriteString("traceparent", context.Trace.Parent.Length > 0 ? context.Trace.Parent : TextOf(document.RootElement, "traceparent"));
-                json.WriteString("tracestate", context.Trace.State.Length > 0 ? context.Trace.State : TextOf(document.RootElement, "tracestate"));
-                if (context.Expires is { } expires)
-                {
-                    json.WriteString("expiration", Text(expires));
-                }
-
-                json.WriteEndObject();
-            }
-
-            return buffer.WrittenMemory;
-        }
     }
 
-    private static bool IsOurs(string name) => name is "topic" or "pubsubname" or "traceid" or "traceparent" or "tracestate" or "expiration";
-
-    private static void Default(Utf8JsonWriter json, JsonElement given, string name, string value)
+    private static void Default(SortedDictionary<string, object> members, string name, string value)
     {
-        if (!given.TryGetProperty(name, out _))
+        if (!members.TryGetValue(name, out var given) || given is JsonElement { ValueKind: JsonValueKind.Null })
         {
-            json.WriteString(name, value);
+            members[name] = value;
         }
     }
-
-    private static string TextOf(JsonElement given, string name) =>
-        given.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty;
-
-    private static string? Override(IReadOnlyCollection<KeyValuePair<string, string>> metadata, string attribute)
-    {
-        foreach (var (name, value) in metadata)
-        {
-            if (name.Length == Prefix.Length + attribute.Length
-                && name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-                && name.EndsWith(attribute, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 }

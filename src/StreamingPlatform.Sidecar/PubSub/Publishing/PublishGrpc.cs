@@ -20,7 +20,8 @@ internal sealed class PublishGrpc(Publisher publisher) : IGrpcModule
     private async Task<Empty> PublishAsync(PublishEventRequest request, ServerCallContext call)
     {
         await publisher.PublishAsync(
-            request.PubsubName, request.Topic, request.Data.Memory, request.DataContentType, request.Metadata, TraceOf(call), call.CancellationToken);
+            request.PubsubName, request.Topic, request.Data.Memory, request.DataContentType, request.Metadata, TraceOf(call), call.CancellationToken,
+            addsTraceToRaw: true);
         return new Empty();
     }
 
@@ -32,15 +33,8 @@ internal sealed class PublishGrpc(Publisher publisher) : IGrpcModule
             .ToList();
         var errors = await publisher.PublishBulkAsync(
             request.PubsubName, request.Topic, entries, request.Metadata, TraceOf(call), call.CancellationToken);
-        var response = new BulkPublishResponse();
-        for (var i = 0; i < errors.Count; i++)
-        {
-            if (errors[i] is { } error)
-            {
-                response.FailedEntries.Add(new BulkPublishResponseFailedEntry { EntryId = entries[i].Id, Error = error });
-            }
-        }
-
-        return response;
+        return errors.FirstOrDefault(e => e is not null) is { } error
+            ? throw PubSubErrors.Failed(request.PubsubName, request.Topic, error)
+            : new BulkPublishResponse();
     }
 }

@@ -62,10 +62,24 @@ internal sealed class PublishHttp(Publisher publisher, SidecarOptions options) :
             return;
         }
 
-        var failed = entries.Zip(errors).Where(pair => pair.Second is not null).Select(pair => new { entryId = pair.First.Id, error = pair.Second });
-        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        await context.Response.WriteAsJsonAsync(new { failedEntries = failed, errorCode = "ERR_PUBSUB_PUBLISH_MESSAGE" }, context.RequestAborted);
+        await WriteFailureAsync(context, pubsub, topic, entries, errors);
     }
+
+    /// <summary>The failed entries in the body, and once more in headers.</summary>
+    private static async Task WriteFailureAsync(HttpContext context, string pubsub, string topic, List<BulkEntry> entries, IReadOnlyList<string?> errors)
+    {
+        var failed = entries.Zip(errors).Where(pair => pair.Second is not null).Select(pair => new { entryId = pair.First.Id, error = pair.Second });
+        var text = JsonSerializer.Serialize(new { failedEntries = failed, errorCode = "ERR_PUBSUB_PUBLISH_MESSAGE" }, JsonAnswer.Options);
+        var error = PubSubErrors.Failed(pubsub, topic, errors.First(e => e is not null)!);
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["metadata.responsedata"] = Ascii(text);
+        context.Response.Headers["metadata.error"] = Ascii($"api error: code = Internal desc = {error.Message}");
+        await context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    /// <summary>What a header takes.</summary>
+    private static string Ascii(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c : '?'));
 
     private List<BulkEntry> ReadEntries(ReadOnlyMemory<byte> body, string pubsub, string topic)
     {
@@ -95,23 +109,31 @@ internal sealed class PublishHttp(Publisher publisher, SidecarOptions options) :
         var id = GoJson.Text(entry, "entryId", "bulkPublishMessageEntry.entryId");
         var contentType = GoJson.Text(entry, "contentType", "bulkPublishMessageEntry.contentType");
         var metadata = GoJson.Texts(entry, "metadata", "bulkPublishMessageEntry.metadata");
-        var mediaType = contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
-        return new BulkEntry(id, ReadData(GoJson.Member(entry, "event"), mediaType, pubsub, topic), contentType, metadata);
+        return new BulkEntry(id, ReadData(GoJson.Member(entry, "event"), contentType, pubsub, topic), contentType, metadata);
     }
 
-    private byte[] ReadData(JsonElement data, string mediaType, string pubsub, string topic)
+    private byte[] ReadData(JsonElement data, string contentType, string pubsub, string topic)
     {
-        if (mediaType is "application/json" or "application/cloudevents+json")
+        if (ContentTypes.IsJson(contentType) || ContentTypes.IsCloudEvent(contentType))
         {
-            return Encoding.UTF8.GetBytes(data.ValueKind == JsonValueKind.Undefined ? "null" : data.GetRawText());
+            return data.ValueKind == JsonValueKind.Undefined ? "null"u8.ToArray() : GoJson.Marshal(data);
         }
 
-        if (data.ValueKind != JsonValueKind.String)
+        if (data.ValueKind != JsonValueKind.String || !(ContentTypes.IsBytes(contentType) || ContentTypes.IsText(contentType)))
         {
             throw PubSubErrors.BadEnvelope(pubsub, topic, options.AppId, "error: mismatch between contentType and event");
         }
 
-        return mediaType == "application/octet-stream" && data.TryGetBytesFromBase64(out var bytes) ? bytes : Encoding.UTF8.GetBytes(GoJson.StringOf(data));
+        var text = GoJson.StringOf(data);
+        if (ContentTypes.IsText(contentType))
+        {
+            return Encoding.UTF8.GetBytes(text);
+        }
+
+        return GoBase64.TryDecode(text, out var bytes, out var wrong)
+            ? bytes
+            : throw PubSubErrors.BadEnvelope(
+                pubsub, topic, options.AppId, $"error: unable to decode base64 application/octect-stream data: illegal base64 data at input byte {wrong}");
     }
 
     private async Task<(byte[] Buffer, int Length)> ReadBodyAsync(HttpContext context, bool bulk, string pubsub, string topic)

@@ -1,17 +1,34 @@
+using StreamingPlatform.Sidecar.Resiliency;
+using StreamingPlatform.Sidecar.Resources;
+
 namespace StreamingPlatform.Sidecar.PubSub;
 
 /// <summary>Publishes: checks, wraps unless raw, and returns when the component has made the message durable.</summary>
-internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimeProvider clock)
+internal sealed class Publisher(Brokers brokers, ResiliencyPolicies policies, ResourceSet resources, SidecarOptions options, TimeProvider clock)
 {
+    /// <param name="addsTraceToRaw">Whether a raw message gets the trace as metadata; an event has it in the envelope.</param>
     /// <exception cref="DaprError">as daprd's table of errors has it.</exception>
     public async Task PublishAsync(
-        string pubsub, string topic, ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, TraceContext trace, CancellationToken cancellationToken)
+        string pubsub, string topic, ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, TraceContext trace,
+        CancellationToken cancellationToken, bool addsTraceToRaw = false)
     {
         var broker = BrokerFor(pubsub, topic, metadata);
-        var record = RecordOf(pubsub, topic, data, contentType, metadata, IsRaw(pubsub, metadata), trace);
+        var raw = IsRaw(pubsub, metadata);
+        if (raw && addsTraceToRaw)
+        {
+            metadata = [.. metadata.Where(m => m.Key is not ("traceid" or "tracestate")), KeyValuePair.Create("traceid", trace.Parent), KeyValuePair.Create("tracestate", trace.State)];
+        }
+
+        if (raw && policies.ForOutbound(pubsub, ComponentKind.Pubsub).Timeout is not null)
+        {
+            // A try that is given up may still be reading when the caller has its buffer back.
+            data = data.ToArray();
+        }
+
+        var record = RecordOf(pubsub, topic, data, contentType, metadata, raw ? broker : null, trace);
         try
         {
-            await broker.PublishAsync(topic, record, cancellationToken);
+            await policies.CallAsync(pubsub, ComponentKind.Pubsub, token => broker.PublishAsync(topic, record, token), cancellationToken);
         }
         catch (Exception error) when (error is not (OperationCanceledException or DaprError))
         {
@@ -24,10 +41,10 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
         string pubsub, string topic, ReadOnlyMemory<byte> data, string contentType, IReadOnlyDictionary<string, string> members, TraceContextOfCall trace, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var payload = CloudEventEnvelope.Build(
+        var (payload, expires) = CloudEventEnvelope.Build(
             data, contentType, [KeyValuePair.Create("cloudevent.id", $"outbox-{Guid.NewGuid()}")],
             new CloudEventEnvelope.Context(options.AppId, pubsub, topic, new TraceContext(trace.Parent, trace.State), now, null), members);
-        await brokers.Get(pubsub).PublishAsync(topic, LogRecord.Create(payload, true, now, null, []), cancellationToken);
+        await brokers.Get(pubsub).PublishAsync(topic, LogRecord.Create(payload, true, now, expires, []), cancellationToken);
     }
 
     /// <summary>All at once, so that they share an fsync; returns the error of each entry, null where it went well.</summary>
@@ -45,14 +62,14 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
         for (var i = 0; i < records.Length; i++)
         {
             var entry = entries[i];
-            records[i] = RecordOf(pubsub, topic, entry.Data, entry.ContentType, Merge(metadata, entry.Metadata), raw, trace);
+            records[i] = RecordOf(pubsub, topic, entry.Data, entry.ContentType, Merge(metadata, entry.Metadata), raw ? broker : null, SpanOf(trace));
         }
 
         return await Task.WhenAll(records.Select(async record =>
         {
             try
             {
-                await broker.PublishAsync(topic, record, cancellationToken);
+                await policies.CallAsync(pubsub, ComponentKind.Pubsub, token => broker.PublishAsync(topic, record, token), cancellationToken);
                 return null;
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -61,6 +78,10 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
             }
         }));
     }
+
+    /// <summary>With tracing each entry of a bulk publish is a span of its own.</summary>
+    private TraceContext SpanOf(TraceContext trace) =>
+        resources.Configuration.IsTracing ? new TraceContext(RequestTrace.Begin(trace.Parent, trace.State, null, tracing: true).Parent, trace.State) : trace;
 
     /// <summary>The request's metadata count for an entry only if it has some of its own; the entry's win.</summary>
     private static Dictionary<string, string> Merge(
@@ -121,15 +142,20 @@ internal sealed class Publisher(Brokers brokers, SidecarOptions options, TimePro
         return broker;
     }
 
+    /// <summary>What a raw publish says of its life counts only where the broker keeps messages: elsewhere nothing carries it.</summary>
     private LogRecord RecordOf(
-        string pubsub, string topic, ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, bool raw, TraceContext trace)
+        string pubsub, string topic, ReadOnlyMemory<byte> data, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> metadata, IBroker? raw, TraceContext trace)
     {
         var now = clock.GetUtcNow();
         var expires = TimeToLive.Of(metadata) is { } ttl ? now + ttl : (DateTimeOffset?)null;
-        var payload = raw
-            ? data
-            : CloudEventEnvelope.Build(data, contentType, metadata, new CloudEventEnvelope.Context(options.AppId, pubsub, topic, trace, now, expires));
-        return LogRecord.Create(payload, !raw, now, expires, metadata);
+        if (raw is not null)
+        {
+            return LogRecord.Create(data, false, now, raw.Redelivers ? expires : null, metadata);
+        }
+
+        var (payload, end) = CloudEventEnvelope.Build(
+            data, contentType, metadata, new CloudEventEnvelope.Context(options.AppId, pubsub, topic, trace, now, expires));
+        return LogRecord.Create(payload, true, now, end, metadata);
     }
 
     public static DaprError Failed(string pubsub, string topic, Exception error) => PubSubErrors.Failed(pubsub, topic, error.Message);

@@ -84,7 +84,7 @@ internal sealed partial class RedisStreamPump(
             await delivery.DeliverAsync([.. batch.Select(b => b.Record)], deadline.Token);
             await database.StreamAcknowledgeAsync(key, settings.Group, [.. batch.Select(b => b.Id)]);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (Exception error) when (error is SubscriptionClosedException || (error is OperationCanceledException && deadline.IsCancellationRequested))
         {
             // not acknowledged: comes again
         }
