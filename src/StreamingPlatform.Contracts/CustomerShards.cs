@@ -22,6 +22,9 @@ public interface ICustomerShardActor : IActor
     /// <summary>Answers when all effects of the events are durable and visible; any exception means: send them again.</summary>
     Task CountAsync(ShardBatch batch);
 
+    /// <summary>Deletes everything of the shard, because its tenant is gone; may be repeated.</summary>
+    Task EraseAsync();
+
     /// <summary>One step through the shard's records for variants that were added to the settings. True when answers are complete for all of them.</summary>
     Task<bool> CompleteVariantsAsync(ShardSettings settings);
 }

@@ -65,9 +65,14 @@ public sealed record AttributionVariant(string Window, string Match);
 /// <param name="Revision">Grows with every change of the tenant or its event types.</param>
 /// <param name="SettingsVersion">Grows with every change of the settings.</param>
 /// <param name="DeletedAt">Since when the tenant is deleted; stored, never answered: a deleted tenant is one that does not exist.</param>
+/// <param name="ErasedAt">Since when its data is gone, too.</param>
 public record TenantResponse(
     string TenantId, string Name, string TimeZone, TenantSettings Settings, long Revision, IReadOnlyList<EventTypeResponse> EventTypes, long SettingsVersion = 1,
-    DateTimeOffset? DeletedAt = null);
+    DateTimeOffset? DeletedAt = null, DateTimeOffset? ErasedAt = null);
+
+/// <summary>DELETE /tenants/{tenantId}, 202.</summary>
+/// <param name="ErasedFrom">From then on the tenant's data is deleted.</param>
+public sealed record TenantDeletion(string TenantId, DateTimeOffset DeletedAt, DateTimeOffset ErasedFrom);
 
 /// <summary>POST /tenants: the tenant, and when it is new a client for each of its roles.</summary>
 public sealed record CreatedTenantResponse : TenantResponse

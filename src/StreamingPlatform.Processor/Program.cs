@@ -1,5 +1,6 @@
 using StreamingPlatform.Processor;
 using StreamingPlatform.Processor.Blocks;
+using StreamingPlatform.Processor.Erasure;
 using StreamingPlatform.Processor.Provisioning;
 using StreamingPlatform.ServiceDefaults;
 using StreamingPlatform.ServiceDefaults.Access;
@@ -12,5 +13,6 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapReceiveBlock();
 app.MapProvisioned();
+app.MapEraseTenant();
 app.MapActorsHandlers().For(AccessPolicies.Sidecar);
 await app.RunAsync();

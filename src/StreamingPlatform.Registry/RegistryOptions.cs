@@ -27,6 +27,16 @@ public sealed class RegistryOptions
     /// <value>Default true.</value>
     public bool MakesClients { get; set; } = true;
 
+    /// <summary>How long a deleted tenant's data is kept.</summary>
+    /// <value>Default 7 days.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan DeletionGrace { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often is looked for deleted tenants whose data may go.</summary>
+    /// <value>Default one minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00.05", "1.00:00:00")]
+    public TimeSpan DeletionPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Messages without events that warm a topic up when an event type is registered; choose a few times the number of partitions.</summary>
     /// <value>Default 8, from 0 (no warming) to 1 000.</value>
     [Range(0, 1_000)]

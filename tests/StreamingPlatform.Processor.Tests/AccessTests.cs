@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using StreamingPlatform.Processor.Blocks;
 using StreamingPlatform.Processor.DeadLetters;
+using StreamingPlatform.Processor.Erasure;
 using StreamingPlatform.Processor.Intake;
+using StreamingPlatform.Processor.Progress;
 using StreamingPlatform.Processor.Provisioning;
 using StreamingPlatform.ServiceDefaults;
 using StreamingPlatform.Testing;
@@ -23,10 +25,12 @@ public sealed class AccessTests
         builder.AddServiceDefaults();
         builder.Services.AddMetrics().AddSingleton<ProcessorMetrics>().AddSingleton<IDeadLetters, NoLetters>();
         builder.Services.AddSingleton(new BlockIntake(null!, null!, new NoLetters(), null!, null!, TimeProvider.System));
+        builder.Services.AddSingleton<IPlatformActors>(new DaprPlatformActors(new Dapr.Actors.Client.ActorProxyOptions())).AddSingleton(new LedgerStore(null!, TimeProvider.System));
         await using var app = builder.Build();
         app.MapServiceDefaults();
         app.MapReceiveBlock();
         app.MapProvisioned();
+        app.MapEraseTenant();
         await app.StartAsync(cancellationToken);
         await AccessMatrix.VerifyAsync(app, "processor", "acme", cancellationToken);
     }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamingPlatform.Contracts;
 using StreamingPlatform.Registry.Clients;
+using StreamingPlatform.Registry.DeleteTenant;
 using StreamingPlatform.Registry.Provisioning;
 using StreamingPlatform.Registry.RehearseSchema;
 using StreamingPlatform.Registry.Settings;
@@ -42,6 +43,8 @@ public sealed class RegistryService : IAsyncLifetime
 
     /// <summary>Tenants that have events.</summary>
     internal FakeCountedEvents Counted { get; } = new();
+
+    internal FakeTenantData Data { get; } = new();
 
     internal FakeRecentEvents Recent { get; } = new();
 
@@ -170,6 +173,8 @@ public sealed class RegistryService : IAsyncLifetime
     {
         var builder = Builder(_registrySidecar!);
         builder.Configuration["Registry:ResourcesPath"] = Resources;
+        builder.Configuration["Registry:DeletionGrace"] = "00:00:03";
+        builder.Configuration["Registry:DeletionPeriod"] = "00:00:00.2";
         builder.Configuration["Registry:TemplatePath"] = Path.Combine(Components, "tenant-template");
         builder.Services.AddRegistry();
         builder.Services.AddSingleton<IProvisioningProbe, EverythingIsLoaded>();
@@ -177,6 +182,7 @@ public sealed class RegistryService : IAsyncLifetime
         builder.Services.AddSingleton<IRecentEvents>(Recent);
         builder.Services.AddSingleton<ICountedEvents>(Counted);
         builder.Services.AddSingleton<ITenantClients, NoClients>();
+        builder.Services.AddSingleton<ITenantData>(Data);
         _registry = builder.Build();
         _registry.Urls.Add($"http://127.0.0.1:{port}");
         _registry.MapServiceDefaults();
@@ -197,6 +203,26 @@ public sealed class RegistryService : IAsyncLifetime
         public Task<IReadOnlyList<ClientResponse>> ListAsync(string tenantId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ClientResponse>>([]);
 
         public Task<bool> DeleteAsync(string tenantId, string clientId, CancellationToken cancellationToken) => Task.FromResult(false);
+    }
+
+    internal sealed class FakeTenantData : ITenantData
+    {
+        private readonly ConcurrentDictionary<string, bool> _failing = new(StringComparer.Ordinal);
+
+        public ConcurrentBag<string> Erased { get; } = [];
+
+        public void FailOnce(string tenantId) => _failing[tenantId] = true;
+
+        public Task EraseAsync(string tenantId, int shards, CancellationToken cancellationToken)
+        {
+            if (_failing.TryRemove(tenantId, out _))
+            {
+                throw new HttpRequestException("The processor is away.");
+            }
+
+            Erased.Add(tenantId);
+            return Task.CompletedTask;
+        }
     }
 
     internal sealed class FakeCountedEvents : ICountedEvents

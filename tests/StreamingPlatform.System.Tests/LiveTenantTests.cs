@@ -16,6 +16,8 @@ public sealed class LiveTenantTests
     public async Task CreateTenant_WithStarter_IsLiveAndItsSchemasHold()
     {
         using var folder = new TemporaryFolder();
+        using var grace = new EnvironmentSetting("Registry__DeletionGrace", "00:00:00");
+        using var period = new EnvironmentSetting("Registry__DeletionPeriod", "00:00:00.5");
         await using var platform = await PlatformProcess.StartAsync(folder.Path, Token);
         var addresses = PlatformAddresses.Read(platform.PlatformFile);
         using var registry = new HttpClient { BaseAddress = addresses.Registry };
@@ -60,6 +62,33 @@ public sealed class LiveTenantTests
         var (gap, conflict) = await SendAsync(registry, HttpMethod.Patch, "/tenants/acme/settings", """{"sessionGap":"PT10M"}""");
         gap.ShouldBe(HttpStatusCode.Conflict);
         conflict.GetProperty("type").GetString().ShouldBe("/problems/events-counted");
+
+        await DeleteAsync(registry, ingestion, folder.Path);
+    }
+
+    /// <summary>Access ends at once; then the data goes, and last the components.</summary>
+    private static async Task DeleteAsync(HttpClient registry, HttpClient ingestion, string folder)
+    {
+        (await SendAsync(registry, HttpMethod.Delete, "/tenants/acme")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await SendAsync(registry, HttpMethod.Get, "/tenants/acme")).Status.ShouldBe(HttpStatusCode.NotFound);
+        await Eventually.BecomesTrueAsync(
+            async () => (await SendAsync(ingestion, HttpMethod.Post, "/events", View("late", "anna", price: 5))).Status == HttpStatusCode.NotFound,
+            TimeSpan.FromSeconds(10), "no event is taken any more", Token);
+        await Eventually.BecomesTrueAsync(
+            () => !Directory.EnumerateFiles(folder, "*acme*.yaml", SearchOption.AllDirectories).Any(), TimeSpan.FromSeconds(30), "the data is erased, and then the components", Token);
+    }
+
+    private sealed class EnvironmentSetting : IDisposable
+    {
+        private readonly string _name;
+
+        public EnvironmentSetting(string name, string value)
+        {
+            _name = name;
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        public void Dispose() => Environment.SetEnvironmentVariable(_name, null);
     }
 
     /// <summary>What the schema refuses is kept, and goes through when the schema allows it.</summary>

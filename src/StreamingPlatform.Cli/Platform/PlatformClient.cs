@@ -58,6 +58,31 @@ internal sealed class PlatformClient : IDisposable
         return response.StatusCode == HttpStatusCode.Created;
     }
 
+    /// <summary>GET /tenants/{tenantId}/{resource} of the registry, as text.</summary>
+    public async Task<string> GetTenantResourceAsync(string tenantId, string resource, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, TenantUri(tenantId, "/" + resource), tenantId: null, () => null, cancellationToken);
+        await EnsureSuccessAsync(response, $"tenant '{tenantId}'", cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    /// <summary>PATCH /tenants/{tenantId}/settings, a merge patch (RFC 7396).</summary>
+    public async Task<TenantSettingsResponse> PatchSettingsAsync(string tenantId, JsonElement patch, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            HttpMethod.Patch, TenantUri(tenantId, "/settings"), tenantId: null, () => JsonContent.Create(patch), cancellationToken);
+        await EnsureSuccessAsync(response, $"settings of '{tenantId}'", cancellationToken);
+        return await ReadAsync<TenantSettingsResponse>(response, cancellationToken);
+    }
+
+    /// <summary>DELETE /tenants/{tenantId}.</summary>
+    public async Task<TenantDeletion> DeleteTenantAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, TenantUri(tenantId, ""), tenantId: null, () => null, cancellationToken);
+        await EnsureSuccessAsync(response, $"tenant '{tenantId}'", cancellationToken);
+        return await ReadAsync<TenantDeletion>(response, cancellationToken);
+    }
+
     /// <summary>POST /events/batch as NDJSON.</summary>
     public async Task<BatchResponse> PostBatchAsync(string tenantId, string eventId, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
     {
@@ -117,6 +142,8 @@ internal sealed class PlatformClient : IDisposable
         tokens?.Dispose();
         http.Dispose();
     }
+
+    private Uri TenantUri(string tenantId, string resource) => new(addresses.Registry, $"/tenants/{Uri.EscapeDataString(tenantId)}{resource}");
 
     private Task<HttpResponseMessage> GetAsync(string path, string tenantId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, new Uri(addresses.Insights, path), tenantId, () => null, cancellationToken);

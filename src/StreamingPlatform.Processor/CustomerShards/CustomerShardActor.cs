@@ -60,6 +60,14 @@ internal sealed partial class CustomerShardActor(
         return isComplete;
     }
 
+    public Task EraseAsync() => TurnAsync(async () =>
+    {
+        Drop();
+        await UnregisterReminderAsync(CloseReminder);
+        _isReminded = false;
+        await stores.EraseAsync(TenantId, Shard, CancellationToken.None);
+    });
+
     public Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period) => TurnAsync(async () =>
     {
         _isReminded = true;
@@ -119,9 +127,11 @@ internal sealed partial class CustomerShardActor(
         _store = null;
     }
 
-    private Task<ShardStore> OpenAsync() => int.TryParse(Id.GetId().AsSpan(Colon + 1), out var shard)
-        ? stores.OpenAsync(TenantId, shard, CancellationToken.None)
+    private int Shard => int.TryParse(Id.GetId().AsSpan(Colon + 1), out var shard)
+        ? shard
         : throw new InvalidOperationException($"'{Id}' is no id of a customer shard.");
+
+    private Task<ShardStore> OpenAsync() => stores.OpenAsync(TenantId, Shard, CancellationToken.None);
 
     private RuleSettings RulesOf(ShardSettings settings)
     {

@@ -20,6 +20,9 @@ internal sealed class LedgerStore(RawDaprClient dapr, TimeProvider clock)
     public Task<bool> TrySaveAsync(string tenantId, ProgressLedger ledger, string? etag) => DaprVersionedState.TrySaveAsync(
         dapr, clock, DaprNames.Components.Heads, DaprNames.Keys.ProgressOf(tenantId), ToBytes(ledger), etag, CancellationToken.None);
 
+    public Task DeleteAsync(string tenantId, CancellationToken cancellationToken) => DaprVersionedState.DeleteAsync(
+        dapr, clock, DaprNames.Components.Heads, DaprNames.Keys.ProgressOf(tenantId), cancellationToken);
+
     internal static byte[] ToBytes(ProgressLedger ledger) => JsonSerializer.SerializeToUtf8Bytes(ledger, Json);
 
     internal static ProgressLedger FromBytes(byte[] data) =>

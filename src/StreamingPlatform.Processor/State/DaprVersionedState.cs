@@ -16,6 +16,9 @@ internal static class DaprVersionedState
             : (answer.Data.ToByteArray(), answer.Etag);
     }
 
+    public static async Task DeleteAsync(RawDaprClient dapr, TimeProvider clock, string store, string key, CancellationToken cancellationToken) =>
+        await dapr.DeleteStateAsync(new DeleteStateRequest { StoreName = store, Key = key }, null, clock.Deadline(), cancellationToken);
+
     /// <summary>False on a conflict.</summary>
     public static async Task<bool> TrySaveAsync(
         RawDaprClient dapr, TimeProvider clock, string store, string key, byte[] data, string? etag, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal static class CreateTenantEndpoint
 
         if (outcome == CatalogOutcome.Deleted)
         {
-            return Problem.Of(ProblemReason.Conflict, $"A tenant {tenant.TenantId} was deleted, and its data is not removed yet.");
+            return Problem.Of(ProblemReason.Conflict, $"A tenant {tenant.TenantId} was deleted; its id is not used again.");
         }
 
         if (!await provisioning.ProvisionAsync(tenant, eventId: null, cancellationToken))

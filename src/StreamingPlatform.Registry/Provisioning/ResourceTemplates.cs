@@ -20,11 +20,40 @@ internal sealed class ResourceTemplates(IOptions<RegistryOptions> options)
         lock (_oneAtATime)
         {
             Directory.CreateDirectory(options.Value.ResourcesPath);
-            return Templates().Sum(template => template.Name.Contains(EventPlaceholder, StringComparison.Ordinal)
+            return Templates().Sum(template => IsPerEventType(template)
                 ? tenant.EventTypes.Count(type => Write(template, tenant.TenantId, type.EventId))
                 : Convert.ToInt32(Write(template, tenant.TenantId, eventId: null)));
         }
     }
+
+    /// <summary>The resources as they would be rendered: file name → content.</summary>
+    public IReadOnlyDictionary<string, string> Preview(TenantResponse tenant) => Templates()
+        .SelectMany(template => IsPerEventType(template)
+            ? tenant.EventTypes.Select(type => Filled(template, tenant.TenantId, type.EventId))
+            : [Filled(template, tenant.TenantId, eventId: null)])
+        .OrderBy(file => file.Name, StringComparer.Ordinal)
+        .ToDictionary(file => file.Name, file => file.Content, StringComparer.Ordinal);
+
+    /// <summary>Removes a deleted tenant's resources: those of its event types, so that nothing comes in any more, or all.</summary>
+    public void Remove(TenantResponse tenant, bool all)
+    {
+        lock (_oneAtATime)
+        {
+            foreach (var template in Templates().Where(template => all || IsPerEventType(template)))
+            {
+                var eventIds = IsPerEventType(template) ? tenant.EventTypes.Select(type => (string?)type.EventId) : new string?[] { null };
+                foreach (var eventId in eventIds)
+                {
+                    File.Delete(Path.Combine(options.Value.ResourcesPath, Fill(template.Name, tenant.TenantId, eventId)));
+                }
+            }
+        }
+    }
+
+    private static bool IsPerEventType(FileInfo template) => template.Name.Contains(EventPlaceholder, StringComparison.Ordinal);
+
+    private static (string Name, string Content) Filled(FileInfo template, string tenantId, string? eventId) =>
+        (Fill(template.Name, tenantId, eventId), Fill(File.ReadAllText(template.FullName), tenantId, eventId));
 
     private FileInfo[] Templates()
     {
@@ -36,8 +65,8 @@ internal sealed class ResourceTemplates(IOptions<RegistryOptions> options)
 
     private bool Write(FileInfo template, string tenantId, string? eventId)
     {
-        var path = Path.Combine(options.Value.ResourcesPath, Fill(template.Name, tenantId, eventId));
-        var content = Fill(File.ReadAllText(template.FullName), tenantId, eventId);
+        var (name, content) = Filled(template, tenantId, eventId);
+        var path = Path.Combine(options.Value.ResourcesPath, name);
         if (File.Exists(path) && File.ReadAllText(path) == content)
         {
             return false;

@@ -19,5 +19,9 @@ internal sealed class SchemaHistories(ITenantStore store)
         return stored[0] is { } found ? new SchemaHistory(found.Versions) : SchemaHistory.Empty;
     }
 
+    /// <summary>Deletes all histories of a tenant.</summary>
+    public Task DeleteAsync(TenantResponse tenant, CancellationToken cancellationToken) =>
+        store.DeleteAsync([.. tenant.EventTypes.Select(type => KeyOf(tenant.TenantId, type.EventId))], cancellationToken);
+
     private static string KeyOf(string tenantId, string eventId) => $"schemas|{tenantId}|{eventId}";
 }

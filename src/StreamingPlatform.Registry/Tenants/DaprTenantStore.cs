@@ -70,6 +70,14 @@ internal sealed class DaprTenantStore(DaprClient dapr) : ITenantStore
         return [.. keys.Select(key => values.GetValueOrDefault(key) is { Length: > 0 } value ? JsonSerializer.Deserialize<T>(value, dapr.JsonSerializerOptions) : null)];
     }
 
+    public async Task DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+        {
+            await dapr.DeleteStateAsync(Store, key, cancellationToken: cancellationToken);
+        }
+    }
+
     private async Task AddToIndexAsync(string tenantId, CancellationToken cancellationToken)
     {
         while (true)

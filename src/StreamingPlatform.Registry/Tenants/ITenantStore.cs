@@ -14,6 +14,9 @@ internal interface ITenantStore
     /// <summary>Saves all of it or nothing; false when the tenant exists meanwhile (no etag given) or has changed since it was read.</summary>
     Task<bool> TrySaveAsync(TenantResponse tenant, string? etag, IReadOnlyList<StateWrite> others, CancellationToken cancellationToken);
 
+    /// <summary>Deletes what was saved beside tenants.</summary>
+    Task DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
+
     /// <summary>What was saved beside tenants, in the order of the keys; null for a key without value.</summary>
     Task<IReadOnlyList<T?>> ReadAsync<T>(IReadOnlyList<string> keys, CancellationToken cancellationToken)
         where T : class;

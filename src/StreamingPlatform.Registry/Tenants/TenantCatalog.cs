@@ -14,7 +14,7 @@ internal enum CatalogOutcome
     /// <summary>What exists already differs.</summary>
     Conflict,
 
-    /// <summary>A tenant of this id is deleted, and its data is not gone yet.</summary>
+    /// <summary>A tenant of this id was deleted; ids are never used again, because logs and archives may still hold its events.</summary>
     Deleted,
 }
 
@@ -44,12 +44,21 @@ internal sealed class TenantCatalog(ITenantStore store, AuditTrail audit)
     /// <summary>Saves what is decided on, under the next revision and with its audit entry; decided again whenever somebody else was faster.</summary>
     /// <param name="decide">Returns null for no change.</param>
     /// <returns>The tenant as it is now; null when there is none.</returns>
-    public async Task<TenantResponse?> ChangeAsync(
-        string tenantId, Requester who, Func<TenantResponse, ValueTask<TenantChange?>> decide, CancellationToken cancellationToken)
+    public Task<TenantResponse?> ChangeAsync(
+        string tenantId, Requester who, Func<TenantResponse, ValueTask<TenantChange?>> decide, CancellationToken cancellationToken) =>
+        ChangeStoredAsync(tenantId, who, tenant => tenant.DeletedAt is null, decide, cancellationToken);
+
+    /// <summary>Notes that a deleted tenant's data is gone: what remains is its name, its audit trail, and that the id is taken.</summary>
+    public Task<TenantResponse?> ErasedAsync(string tenantId, DateTimeOffset now, CancellationToken cancellationToken) => ChangeStoredAsync(
+        tenantId, Requester.Platform, tenant => tenant is { DeletedAt: not null, ErasedAt: null },
+        tenant => new(new TenantChange(tenant with { ErasedAt = now, EventTypes = [] }, "tenant.erased", string.Empty, Before: null, After: null)), cancellationToken);
+
+    private async Task<TenantResponse?> ChangeStoredAsync(
+        string tenantId, Requester who, Func<TenantResponse, bool> applies, Func<TenantResponse, ValueTask<TenantChange?>> decide, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await FindStoredAsync(tenantId, cancellationToken) is not { Tenant.DeletedAt: null } found)
+            if (await FindStoredAsync(tenantId, cancellationToken) is not { } found || !applies(found.Tenant))
             {
                 return null;
             }

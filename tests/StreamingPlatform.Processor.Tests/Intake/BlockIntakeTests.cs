@@ -139,6 +139,8 @@ public class BlockIntakeTests
 
         private sealed class FakeShard(FakePlatform platform, int shard) : ICustomerShardActor
         {
+            public Task EraseAsync() => throw new NotSupportedException();
+
             public Task<bool> CompleteVariantsAsync(ShardSettings settings) => throw new NotSupportedException();
 
             public async Task CountAsync(ShardBatch batch)
