@@ -63,24 +63,12 @@ public sealed class SidecarProcess : IAsyncDisposable
     /// <param name="resources">Resource folders.</param>
     /// <param name="more">More flags; what has the form <c>NAME=value</c> is a variable of its environment.</param>
     /// <exception cref="InvalidOperationException">it ended instead; the message has its output.</exception>
-    public static async Task<SidecarProcess> StartAsync(
-        string appId, string folder, IReadOnlyList<string> resources, CancellationToken cancellationToken, int? appPort = null, params string[] more)
-    {
-        var sidecar = Launch(appId, folder, resources, appPort, more);
-        try
-        {
-            await sidecar.WaitUntilAnsweringAsync(cancellationToken);
-            return sidecar;
-        }
-        catch
-        {
-            await sidecar.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<SidecarProcess> StartAsync(
+        string appId, string folder, IReadOnlyList<string> resources, CancellationToken cancellationToken, int? appPort = null, params string[] more) =>
+        AnsweringAsync(Launch(appId, folder, resources, appPort, more), cancellationToken);
 
     /// <summary>As <see cref="StartAsync"/>, by another command that gets the sidecar's own as its last arguments and becomes it (<c>exec</c>).</summary>
-    public static async Task<SidecarProcess> StartUnderAsync(
+    public static Task<SidecarProcess> StartUnderAsync(
         IReadOnlyList<string> command, string appId, string folder, IReadOnlyList<string> resources, int? appPort, CancellationToken cancellationToken)
     {
         var (start, http, grpc) = Describe(appId, folder, resources, appPort, []);
@@ -92,40 +80,32 @@ public sealed class SidecarProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        var sidecar = new SidecarProcess(start, appId, http, grpc);
-        try
-        {
-            await sidecar.WaitUntilAnsweringAsync(cancellationToken);
-            return sidecar;
-        }
-        catch
-        {
-            await sidecar.DisposeAsync();
-            throw;
-        }
+        return AnsweringAsync(new SidecarProcess(start, appId, http, grpc), cancellationToken);
     }
 
     /// <summary>Starts another in place of one that has ended, on the same ports.</summary>
-    public async Task<SidecarProcess> StartAgainAsync(CancellationToken cancellationToken)
-    {
-        var sidecar = new SidecarProcess(start, AppId, HttpPort, GrpcPort);
-        try
-        {
-            await sidecar.WaitUntilAnsweringAsync(cancellationToken);
-            return sidecar;
-        }
-        catch
-        {
-            await sidecar.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<SidecarProcess> StartAgainAsync(CancellationToken cancellationToken) =>
+        AnsweringAsync(new SidecarProcess(start, AppId, HttpPort, GrpcPort), cancellationToken);
 
     /// <summary>Starts a sidecar without waiting for it.</summary>
     public static SidecarProcess Launch(string appId, string folder, IReadOnlyList<string> resources, int? appPort = null, params string[] more)
     {
         var (start, http, grpc) = Describe(appId, folder, resources, appPort, more);
         return new SidecarProcess(start, appId, http, grpc);
+    }
+
+    private static async Task<SidecarProcess> AnsweringAsync(SidecarProcess sidecar, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sidecar.WaitUntilAnsweringAsync(cancellationToken);
+            return sidecar;
+        }
+        catch
+        {
+            await sidecar.DisposeAsync();
+            throw;
+        }
     }
 
     private static (ProcessStartInfo Start, int Http, int Grpc) Describe(

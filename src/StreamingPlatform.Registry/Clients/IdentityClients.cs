@@ -1,22 +1,13 @@
 using System.Net;
 using Dapr.Client;
 using StreamingPlatform.Contracts;
-using StreamingPlatform.ServiceDefaults.Sidecar;
 
 namespace StreamingPlatform.Registry.Clients;
 
 /// <summary>Clients of the platform's own provider, by service invocation.</summary>
-internal sealed class IdentityClients : ITenantClients, IDisposable
+internal sealed class IdentityClients(DaprClient dapr) : ITenantClients
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private readonly HttpClient _identity;
-
-    public IdentityClients(SidecarEndpoints sidecar)
-    {
-        _identity = DaprClient.CreateInvokeHttpClient(DaprNames.Apps.Identity, sidecar.Http.ToString(), sidecar.ApiToken);
-        _identity.Timeout = Patience;
-    }
+    private readonly HttpClient _identity = dapr.CreateInvokableHttpClient(DaprNames.Apps.Identity);
 
     public async Task<ClientCredentials> CreateAsync(string tenantId, string role, CancellationToken cancellationToken)
     {
@@ -39,6 +30,4 @@ internal sealed class IdentityClients : ITenantClients, IDisposable
         answer.EnsureSuccessStatusCode();
         return true;
     }
-
-    public void Dispose() => _identity.Dispose();
 }

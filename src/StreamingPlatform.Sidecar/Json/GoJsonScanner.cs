@@ -118,17 +118,9 @@ internal ref struct GoJsonScanner
             SkipSpace();
             Value();
             SkipSpace();
-            switch (Peek())
+            if (Ends('}', "after object key:value pair"))
             {
-                case (byte)',':
-                    at++;
-                    SkipSpace();
-                    break;
-                case (byte)'}':
-                    Leave();
-                    return;
-                default:
-                    throw Unexpected("after object key:value pair");
+                return;
             }
         }
     }
@@ -146,19 +138,31 @@ internal ref struct GoJsonScanner
         {
             Value();
             SkipSpace();
-            switch (Peek())
+            if (Ends(']', "after array element"))
             {
-                case (byte)',':
-                    at++;
-                    SkipSpace();
-                    break;
-                case (byte)']':
-                    Leave();
-                    return;
-                default:
-                    throw Unexpected("after array element");
+                return;
             }
         }
+    }
+
+    /// <summary>Whether the object or array ends here; otherwise a comma leads to its next item.</summary>
+    private bool Ends(char close, string context)
+    {
+        var next = Peek();
+        if (next == close)
+        {
+            Leave();
+            return true;
+        }
+
+        if (next != ',')
+        {
+            throw Unexpected(context);
+        }
+
+        at++;
+        SkipSpace();
+        return false;
     }
 
     private void Leave()
