@@ -11,6 +11,7 @@ public static class DaprNames
         public const string Processor = "processor";
         public const string Insights = "insights";
         public const string Identity = "identity";
+        public const string Gateway = "gateway";
 
         /// <summary>Apps that act for themselves. None of them lets a stranger call another app through its sidecar.</summary>
         public static IReadOnlyList<string> Services { get; } = [Ingestion, Registry, Processor, Insights, Identity];

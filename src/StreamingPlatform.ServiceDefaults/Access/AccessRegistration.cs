@@ -19,7 +19,7 @@ internal static class AccessRegistration
         services.AddSingleton<VerifiedTokens>();
         services.AddAuthentication(AccessSchemes.Any)
             .AddPolicyScheme(AccessSchemes.Any, displayName: null, any => any.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count == 0 && context.Request.Headers.ContainsKey(SidecarTokenHandler.Header)
+                context.Request.Headers.Authorization.Count == 0 && SidecarTokenHandler.Speaks(context.Request.Headers)
                     ? AccessSchemes.Sidecar
                     : AccessSchemes.Bearer)
             .AddScheme<AuthenticationSchemeOptions, SidecarTokenHandler>(AccessSchemes.Sidecar, displayName: null, configureOptions: null)

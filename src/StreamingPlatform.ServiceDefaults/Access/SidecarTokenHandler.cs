@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using StreamingPlatform.Contracts;
 
 namespace StreamingPlatform.ServiceDefaults.Access;
@@ -25,6 +27,12 @@ internal sealed class SidecarTokenHandler(
 
     private const string CallerHeader = "dapr-caller-app-id";
 
+    /// <summary>Whether the sidecar speaks for itself or one of the platform's services, and not for a stranger that the gateway let in.</summary>
+    public static bool Speaks(IHeaderDictionary headers) =>
+        headers.ContainsKey(Header) && (headers[CallerHeader] is not { Count: > 0 } callers || CallerOf(callers) is not null);
+
+    private static string? CallerOf(StringValues callers) => callers is [{ } one] && DaprNames.Apps.Services.Contains(one) ? one : null;
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var expected = Encoding.UTF8.GetBytes(configuration[Variable] ?? string.Empty);
@@ -35,8 +43,7 @@ internal sealed class SidecarTokenHandler(
         }
 
         // A forged caller travels beside the true one; two are none.
-        var callers = Request.Headers[CallerHeader];
-        var caller = callers is [{ } one] && DaprNames.Apps.Services.Contains(one) ? one : null;
+        var caller = CallerOf(Request.Headers[CallerHeader]);
         var identity = new PlatformIdentity(AccessSchemes.Sidecar, caller ?? SidecarRole, tenantId: null, caller is null ? [SidecarRole] : [SidecarRole, ServiceRole]);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
     }

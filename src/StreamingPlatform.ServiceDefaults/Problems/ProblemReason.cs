@@ -33,6 +33,11 @@ public sealed record ProblemReason(string Name, int Status, string Title, string
         "The request is a CloudEvent by its headers or media type, and is none by CloudEvents 1.0.2.",
         "Correct the attribute that `detail` names, or send the event itself as `application/json`.");
 
+    public static readonly ProblemReason ScreenedRequest = new(
+        "screened-request", 400, "The request has the shape of an attack.",
+        "The gateway reads path, query and headers for malformed encodings, request smuggling, SQL injection and cross-site scripting; `detail` tells where it found what.",
+        "Send ids and texts in the body, or percent-encode them once; if the request is ordinary, report the `traceId`.");
+
     public static readonly ProblemReason MissingHeader = new(
         "missing-header", 400, "A required header is missing.",
         "The member `header` names it: `tenantId` says whose events or answers, `eventId` which event type.",
@@ -164,6 +169,11 @@ public sealed record ProblemReason(string Name, int Status, string Title, string
         "Wait `Retry-After` seconds and send what was refused again; nothing of the request was taken. `RateLimit` tells what is left.",
         ProblemRetry.AfterDelay);
 
+    public static readonly ProblemReason TooManyRequests = new(
+        "too-many-requests", 429, "More requests than the gateway lets through.",
+        "A client or all clients of a tenant together exceed the gateway's limit of requests a second.",
+        "Wait `Retry-After` seconds; send batches instead of single events. `RateLimit` tells what is left.", ProblemRetry.AfterDelay);
+
     public static readonly ProblemReason Internal = new(
         "internal", 500, "Something went wrong on our side.",
         "A mistake in the platform; the log has it under the `traceId`.",
@@ -177,9 +187,9 @@ public sealed record ProblemReason(string Name, int Status, string Title, string
     /// <summary>Every reason, ordered by status.</summary>
     public static IReadOnlyList<ProblemReason> All { get; } =
     [
-        MalformedRequest, MalformedJson, MalformedEncoding, MalformedCloudEvent, MissingHeader, InvalidRange, UnknownVariant, Unauthenticated, Forbidden, TenantMismatch, UnknownTenant, UnknownEventType,
+        MalformedRequest, MalformedJson, MalformedEncoding, MalformedCloudEvent, ScreenedRequest, MissingHeader, InvalidRange, UnknownVariant, Unauthenticated, Forbidden, TenantMismatch, UnknownTenant, UnknownEventType,
         UnknownCampaign, UnknownSchemaVersion, UnknownEvent, NotFound, MethodNotAllowed, Conflict, VariantPending, IncompatibleSchema, EventsCounted,
-        PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, InvalidContent, SchemaViolation, MappingFailed, OutsideLateness, UnalignedBound, QuotaExceeded,
+        PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, InvalidContent, SchemaViolation, MappingFailed, OutsideLateness, UnalignedBound, QuotaExceeded, TooManyRequests,
         Internal, Unavailable,
     ];
 

@@ -14,6 +14,7 @@ public sealed class RunTemplateFileTests
         apps.ToDictionary(app => app.AppId, app => (app.Port, app.Project)).ShouldBe(
             new Dictionary<string, (int, string)>
             {
+                ["gateway"] = (8080, "StreamingPlatform.Gateway"),
                 ["identity"] = (8085, "StreamingPlatform.Identity"),
                 ["registry"] = (8082, "StreamingPlatform.Registry"),
                 ["processor"] = (8087, "StreamingPlatform.Processor"),
