@@ -31,6 +31,14 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>HOST:PORT; skips the test when there is no server to be had.</summary>
+    public async Task<string> AddressOrSkipAsync(CancellationToken cancellationToken)
+    {
+        var found = await AddressAsync(cancellationToken);
+        Assert.SkipWhen(found is null, "needs: redis-server on PATH (Debian package redis-server), or DAPR_REDIS=HOST:PORT.");
+        return found!;
+    }
+
     /// <summary>Sends one command and returns what has come back after a short while.</summary>
     public static async Task<string> CommandAsync(string address, IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
