@@ -54,6 +54,8 @@ public sealed class CircuitBreakerTests
     [InlineData("totalFailures > 1 && requests > 2", 3)]
     [InlineData("consecutiveFailures > 3 || totalFailures == 2", 2)]
     [InlineData("", 6)]
+    [InlineData("!(requests < 3) && totalFailures * 100 / requests >= 50", 3)]
+    [InlineData("requests in [2, 4]", 2)]
     public void Condition_IsMetByTheFirstCallThatMakesItTrue(string trip, int failures)
     {
         var breaker = Breaker(trip.Length > 0 ? trip : TripCondition.Standard);
@@ -64,6 +66,19 @@ public sealed class CircuitBreakerTests
         }
 
         Should.Throw<CircuitOpenException>(() => breaker.Enter());
+    }
+
+    [Fact]
+    public void Condition_WithoutAValue_NeverTrips()
+    {
+        var breaker = Breaker("carts > 1");
+
+        for (var i = 0; i < 20; i++)
+        {
+            Fail(breaker);
+        }
+
+        Should.Throw<FormatException>(() => TripCondition.Parse("requests >"));
     }
 
     [Fact]

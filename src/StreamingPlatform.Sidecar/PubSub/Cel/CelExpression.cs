@@ -19,4 +19,8 @@ internal sealed class CelExpression
 
     /// <summary>The value with one variable; a <see cref="CelError"/> when it has none.</summary>
     public object? Evaluate(string name, object? value) => CelEvaluator.Evaluate(root, new CelScope(name, value, null));
+
+    /// <summary>The same with several variables.</summary>
+    public object? Evaluate(IEnumerable<(string Name, object? Value)> variables) =>
+        CelEvaluator.Evaluate(root, variables.Aggregate((CelScope?)null, (outer, v) => new CelScope(v.Name, v.Value, outer)));
 }
