@@ -33,9 +33,9 @@ public sealed class LaterVariantTests
         (await ChangeAsync(platform, cancellationToken, Month, Hour)).ShouldBe(HttpStatusCode.OK);
         var seen = new HashSet<HttpStatusCode>();
         await Eventually.BecomesTrueAsync(
-            () =>
+            async () =>
             {
-                seen.Add(Ask(platform, "P30D", cancellationToken).Status);
+                seen.Add((await AskAsync(platform, "P30D", cancellationToken)).Status);
                 return seen.Contains(HttpStatusCode.OK);
             },
             TimeSpan.FromSeconds(30), "the variant complete", cancellationToken);
@@ -44,28 +44,38 @@ public sealed class LaterVariantTests
 
         (await ChangeAsync(platform, cancellationToken, Month)).ShouldBe(HttpStatusCode.OK);
         await Eventually.BecomesTrueAsync(
-            () => Ask(platform, "PT1H", cancellationToken).Status == HttpStatusCode.BadRequest, TimeSpan.FromSeconds(30), "the variant dropped", cancellationToken);
-        var problem = Ask(platform, "PT1H", cancellationToken).Body;
+            async () => (await AskAsync(platform, "PT1H", cancellationToken)).Status == HttpStatusCode.BadRequest,
+            TimeSpan.FromSeconds(30), "the variant dropped", cancellationToken);
+        var problem = (await AskAsync(platform, "PT1H", cancellationToken)).Body;
         problem.GetProperty("type").GetString().ShouldBe("/problems/unknown-variant");
         problem.GetProperty("kept").GetArrayLength().ShouldBe(1);
     }
 
     private static async Task<HttpStatusCode> ChangeAsync(PlatformProcess platform, CancellationToken cancellationToken, params AttributionVariant[] variants)
     {
-        using var http = new HttpClient { BaseAddress = PlatformAddresses.Read(platform.PlatformFile).Registry };
+        var addresses = PlatformAddresses.Read(platform.PlatformFile);
+        using var http = await AdministratorAsync(addresses, addresses.Registry, cancellationToken);
         using var response = await http.PatchAsJsonAsync(
             new Uri("/tenants/later/settings", UriKind.Relative), new { attribution = variants }, cancellationToken);
         return response.StatusCode;
     }
 
-    private static (HttpStatusCode Status, JsonElement Body) Ask(PlatformProcess platform, string window, CancellationToken cancellationToken)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(PlatformProcess platform, string window, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = PlatformAddresses.Read(platform.PlatformFile).Insights };
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/ad/none/clickToBasket/2000-01-01?window={window}", UriKind.Relative));
-        request.Headers.Add("tenantId", "later");
-        using var response = http.Send(request, cancellationToken);
-        var body = JsonSerializer.Deserialize<JsonElement>(response.Content.ReadAsStream(cancellationToken));
+        var addresses = PlatformAddresses.Read(platform.PlatformFile);
+        using var http = await AdministratorAsync(addresses, addresses.Insights, cancellationToken);
+        http.DefaultRequestHeaders.Add("tenantId", "later");
+        using var response = await http.GetAsync(new Uri($"/ad/none/clickToBasket/2000-01-01?window={window}", UriKind.Relative), cancellationToken);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         // The campaign is none: once the variant is complete, that is what the answer says.
         return (response.StatusCode == HttpStatusCode.NotFound ? HttpStatusCode.OK : response.StatusCode, body);
+    }
+
+    private static async Task<HttpClient> AdministratorAsync(PlatformAddresses addresses, Uri service, CancellationToken cancellationToken)
+    {
+        using var platform = new PlatformClient(addresses);
+        var http = new HttpClient { BaseAddress = service };
+        http.Authorize((await platform.GetTokenAsync(cancellationToken))!);
+        return http;
     }
 }

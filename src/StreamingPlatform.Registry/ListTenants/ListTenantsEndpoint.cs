@@ -9,7 +9,7 @@ namespace StreamingPlatform.Registry.ListTenants;
 internal static class ListTenantsEndpoint
 {
     public static void MapListTenants(this RouteGroupBuilder tenants) =>
-        tenants.MapGet("/", HandleAsync).WithName("ListTenants").WithSummary("All tenants").For(AccessPolicies.Platform);
+        tenants.MapGet("/", HandleAsync).WithName("ListTenants").WithSummary("All tenants").For(AccessPolicies.PlatformOrService);
 
     private static async Task<Ok<IReadOnlyList<TenantResponse>>> HandleAsync(TenantCatalog catalog, CancellationToken cancellationToken) =>
         TypedResults.Ok(await catalog.ListAsync(cancellationToken));

@@ -10,6 +10,9 @@ public static class AccessPolicies
     /// <summary>The platform's own administrators.</summary>
     public static readonly AuthorizationPolicy Platform = Of();
 
+    /// <summary>The platform's own administrators and services.</summary>
+    public static readonly AuthorizationPolicy PlatformOrService = Of(SidecarTokenHandler.ServiceRole);
+
     /// <summary>Changes of a tenant.</summary>
     public static readonly AuthorizationPolicy Administration = Of(Roles.TenantAdmin);
 
